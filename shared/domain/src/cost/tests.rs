@@ -1,0 +1,152 @@
+//! How cost is frozen into documents that refer to others, and what the price step refuses.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::id::{DocumentId, StreamId};
+use crate::kind::Kind;
+use crate::posting::sample::{Sample, document};
+use crate::price::UnitPrice;
+
+fn stocked(quantity: i64, minor: i64) -> Balances {
+    let balance = Balance {
+        quantity: Quantity::whole(quantity),
+        value: Amount::from_minor(minor),
+        last_cost: UnitCost::default(),
+    };
+    Balances::from([(ProductId(1), balance)])
+}
+
+fn goods(kind: Kind, quantity: i64) -> Document {
+    let line = Line::new(ProductId(1), Quantity::whole(quantity), UnitPrice::ZERO);
+    Document { lines: vec![line], ..document(kind) }
+}
+
+fn referring(kind: Kind, quantity: i64) -> Document {
+    let mut document = goods(kind, quantity);
+    document.refers_to = Some(DocumentId { stream: StreamId(1), seq: 1 });
+    document.lines[0].refers_to_line = 1;
+    document
+}
+
+/// Freezes what comes back (arrives) in parts and returns the parts' costs.
+fn in_parts(kind: Kind, original: &Document, parts: &[i64]) -> Vec<Amount> {
+    let mut before = Quantity::ZERO;
+    let mut balances = Balances::new();
+    let cost = |&part: &i64| {
+        let mut document = referring(kind, part);
+        let returned = [before];
+        let against = Original { document: original, returned: &returned };
+        freeze(&mut document, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        before += Quantity::whole(part);
+        document.lines[0].cost
+    };
+    parts.iter().map(cost).collect()
+}
+
+fn issued(kind: Kind, quantity: i64, minor: i64) -> Document {
+    let mut document = goods(kind, quantity);
+    let mut balances = stocked(quantity, minor);
+    freeze(&mut document, &mut balances, None, NegativeStock::Refuse).expect("in stock");
+    document
+}
+
+#[test]
+fn more_than_on_hand_is_refused_and_names_what_is_there() {
+    let refused =
+        freeze(&mut goods(Kind::LS, 3), &mut stocked(2, 1000), None, NegativeStock::Refuse);
+    let short = CostError::StockShort {
+        line: 1,
+        product: ProductId(1),
+        on_hand: Quantity::whole(2),
+        wanted: Quantity::whole(3),
+    };
+    assert_eq!(refused, Err(short));
+}
+
+#[test]
+fn a_manager_lets_one_sale_pass_at_the_last_known_cost() {
+    let (mut sale, mut balances) = (goods(Kind::LS, 3), stocked(2, 1000));
+    balances.get_mut(&ProductId(1)).expect("stocked").last_cost =
+        UnitCost::parse("5.20").expect("a cost");
+    freeze(&mut sale, &mut balances, None, NegativeStock::Pass).expect("let pass");
+    assert_eq!(sale.lines[0].cost, Amount::from_minor(1520));
+    let left = balances[&ProductId(1)];
+    assert_eq!((left.quantity, left.value), (-Quantity::ONE, Amount::from_minor(-520)));
+}
+
+#[test]
+fn a_return_comes_back_at_the_cost_at_which_it_left() {
+    let sale = issued(Kind::LS, 3, 1000);
+    let parts = in_parts(Kind::LT, &sale, &[1, 1, 1]);
+    assert_eq!(parts, [333, 334, 333].map(Amount::from_minor));
+}
+
+#[test]
+fn a_full_receipt_takes_exactly_the_dispatched_cost() {
+    let dispatch = issued(Kind::FH, 7, 1000);
+    assert_eq!(in_parts(Kind::RS, &dispatch, &[7]), [Amount::from_minor(1000)]);
+    let short_first = in_parts(Kind::RS, &dispatch, &[5, 2]);
+    assert_eq!(short_first.iter().copied().sum::<Amount>(), Amount::from_minor(1000));
+}
+
+#[test]
+fn two_lines_of_one_receipt_share_the_dispatched_cost() {
+    let dispatch = issued(Kind::FH, 3, 1000);
+    let mut receipt = referring(Kind::RS, 1);
+    receipt.lines = vec![receipt.lines[0].clone(); 3];
+    let against = Original { document: &dispatch, returned: &[] };
+    let mut balances = Balances::new();
+    freeze(&mut receipt, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+    let costs: Vec<Amount> = receipt.lines.iter().map(|line| line.cost).collect();
+    assert_eq!(costs, [333, 334, 333].map(Amount::from_minor));
+    assert_eq!(balances[&ProductId(1)].value, Amount::from_minor(1000));
+}
+
+#[test]
+fn a_receipt_without_its_dispatch_takes_the_cost_it_names() {
+    let mut receipt = goods(Kind::RS, 8);
+    receipt.lines[0].unit_price = UnitPrice::parse("6").expect("a price");
+    freeze(&mut receipt, &mut Balances::new(), None, NegativeStock::Refuse).expect("frozen");
+    assert_eq!(receipt.lines[0].cost, Amount::from_minor(4800));
+}
+
+#[test]
+fn a_return_of_another_product_is_refused() {
+    let sale = issued(Kind::LS, 3, 1000);
+    let mut other = referring(Kind::LT, 1);
+    other.lines[0].product = ProductId(2);
+    let against = Original { document: &sale, returned: &[] };
+    let refused = freeze(&mut other, &mut Balances::new(), Some(against), NegativeStock::Refuse);
+    assert_eq!(refused, Err(CostError::NotSold { line: 1 }));
+}
+
+#[test]
+fn a_found_piece_takes_the_cost_of_the_books() {
+    let (mut found, mut balances) = (goods(Kind::BY, 1), stocked(4, 1000));
+    freeze(&mut found, &mut balances, None, NegativeStock::Refuse).expect("frozen");
+    assert_eq!(found.lines[0].cost, Amount::from_minor(250));
+}
+
+proptest! {
+    /// Whatever is sold, received and then reversed, the books stand where they stood.
+    #[test]
+    fn a_red_document_puts_the_balance_back(sample in Sample::any(), quantity in 1_i64..50) {
+        let mut document = sample.document;
+        let mut balances: Balances = (document.lines.iter())
+            .map(|line| {
+                let value = Amount::from_minor(quantity * 777);
+                let quantity = Quantity::whole(quantity);
+                (line.product, Balance { quantity, value, last_cost: UnitCost::default() })
+            })
+            .collect();
+        let before = balances.clone();
+        freeze(&mut document, &mut balances, None, NegativeStock::Pass).expect("no original");
+        let mut red = document.reversal(DocumentId { stream: StreamId(1), seq: 1 });
+        freeze(&mut red, &mut balances, None, NegativeStock::Pass).expect("no original");
+        for (product, balance) in &balances {
+            prop_assert_eq!(balance.quantity, before[product].quantity);
+            prop_assert!(!balance.quantity.is_zero() || balance.value.is_zero());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What documents mean 单据的含义: the pure core of Fenhao.
+//!
+//! Owns numbers and rounding, master data, documents, the cart, cost, and what a posted document
+//! does to the books. Leaves out IO, clocks, randomness, SQL and everything a screen needs.
+//!
+//! Invariants:
+//! - `posting::derive` is pure and total; its golden vouchers never change.
+//! - Every posting balances per branch and document.
+//! - Only `round` and `allocate` round; no float is near money or quantity.
+//!
+//! Order inside the crate (a later one uses earlier ones only):
+//! `id, amount, quantity, price, round, allocate, calendar` ← `master, barcode, pinyin,
+//! permission` ← `kind, document` ← `pricing, cart` and, apart from them, `entry` ← `cost, posting`.
+
+pub mod account;
+pub mod allocate;
+pub mod amount;
+pub mod barcode;
+pub mod calendar;
+pub mod cart;
+pub mod cost;
+pub mod document;
+pub mod entry;
+pub mod id;
+pub mod kind;
+pub mod master;
+pub mod number;
+pub mod permission;
+pub mod pinyin;
+pub mod posting;
+pub mod price;
+pub mod pricing;
+pub mod quantity;
+pub mod round;
+pub mod text;

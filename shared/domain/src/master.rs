@@ -1,0 +1,38 @@
+//! Master data 基本信息: what documents refer to.
+//!
+//! Owns the records and which of them travel. Leaves out who may change them (policy: products,
+//! partners' suppliers and tenders are HQ's, `features.md` 65) and how conflicts are shown.
+//! Invariant: a record with history is disabled, never deleted.
+
+use serde::{Deserialize, Serialize};
+
+pub mod branch;
+pub mod category;
+pub mod employee;
+pub mod partner;
+pub mod product;
+pub mod tender;
+
+use branch::Branch;
+use category::Category;
+use employee::Employee;
+use partner::Partner;
+use product::Product;
+use tender::Tender;
+
+/// One record as it travels in a feed: the whole new state, never a difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MasterRecord {
+    /// A product 商品.
+    Product(Box<Product>),
+    /// A category 商品分类.
+    Category(Category),
+    /// A partner 往来单位.
+    Partner(Partner),
+    /// A tender 收款方式.
+    Tender(Tender),
+    /// A branch 分店.
+    Branch(Branch),
+    /// An employee 职员.
+    Employee(Employee),
+}
