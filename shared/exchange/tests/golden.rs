@@ -1,0 +1,211 @@
+//! Frozen bytes (`architecture.md`, invariant 8): what was written once stays readable and is
+//! written the same way again. A difference here is a new format version, never a new fixture.
+//!
+//! The fixtures are hexadecimal. `UPDATE_GOLDEN=1` writes those that are missing and never
+//! overwrites one.
+
+use std::{fs, path::PathBuf};
+
+use fenhao_exchange::{
+    ack::Ack,
+    batch::{Codec, CutLimits, OpenLimits, Sealer, open},
+    certificate::Certificate,
+    enrol::{EnrolCode, EnrolReply, EnrolRequest, open_reply, open_request},
+    hash::ChainHash,
+    key::SigningKey,
+    log::{ChainHead, EntryKind, LogEntry},
+    protocol::{FeedHead, FeedRequest, PushOutcome, PushReply, RequestName, RequestSignature},
+    register::{Put, Register},
+    stream::{OrgId, StreamId},
+    version::{Dot, VersionVector},
+};
+
+const ORG: OrgId = OrgId([0x0f; 16]);
+const STREAM: StreamId = StreamId { device: 12, incarnation: 1 };
+const NOW_MS: i64 = 1_795_430_000_000;
+
+fn head_office() -> SigningKey {
+    SigningKey::from_seed(&[1; 32])
+}
+
+fn device() -> SigningKey {
+    SigningKey::from_seed(&[2; 32])
+}
+
+fn entries() -> Vec<LogEntry> {
+    let entry = |seq, kind, content: &str| LogEntry { seq, kind, content: content.into() };
+    vec![
+        entry(1, EntryKind::GENESIS, "branch SH, till 1"),
+        entry(2, EntryKind::DOCUMENT, "LS-SH-20261123-0001"),
+        entry(3, EntryKind(999), "a kind nobody knows yet"),
+        entry(4, EntryKind::DOCUMENT, ""),
+    ]
+}
+
+/// More of the same, so that packing pays.
+fn many() -> Vec<LogEntry> {
+    let content = |seq| format!("LS-SH-20261123-{seq:04} milk 1.000000 x 19.9000").into_bytes();
+    (1..=20).map(|seq| LogEntry { seq, kind: EntryKind::DOCUMENT, content: content(seq) }).collect()
+}
+
+/// Compares with the fixture and returns the frozen bytes.
+fn frozen(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let frozen = fixture(name, bytes);
+    assert_eq!(to_hex(bytes), to_hex(&frozen), "{name} is written differently than it was frozen");
+    frozen
+}
+
+fn fixture(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
+    if !path.exists() && std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, to_hex(bytes)).expect("the fixture folder is writable");
+    }
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+    from_hex(&text)
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    let line = |line: &[u8]| line.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    bytes.chunks(40).map(line).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).expect("ASCII");
+        u8::from_str_radix(pair, 16).expect("hexadecimal")
+    };
+    digits.chunks(2).map(byte).collect()
+}
+
+#[test]
+fn the_chain_is_frozen() {
+    let mut head = ChainHead::genesis(STREAM);
+    let mut bytes = head.hash.0.to_vec();
+    for entry in entries() {
+        head = head.extend(STREAM, &entry).expect("the entries are in order");
+        bytes.extend_from_slice(&head.hash.0);
+    }
+    frozen("chain.v1.hex", &bytes);
+    assert_eq!(head.short_hash().len(), 9);
+}
+
+#[test]
+fn a_raw_batch_is_frozen() {
+    let mut sealer = Sealer::new(ORG, STREAM, 3);
+    let seen = VersionVector::from_pairs([(StreamId::HEAD_OFFICE, 92_000), (STREAM, 70_000)]);
+    let limits = CutLimits { entries: 4, ..CutLimits::BRANCH };
+    let batch = sealer.seal_next(&entries(), &seen, &limits, &device());
+    let batch = batch.expect("in order").expect("not empty");
+    assert_eq!(batch.header.codec, Codec::Raw.number());
+    let bytes = frozen("batch.raw.v1.hex", &batch.bytes);
+    let open = open(&bytes, &ORG, &device().verifying_key(), &OpenLimits::WIRE);
+    assert_eq!(open.expect("frozen bytes open").entries(), entries());
+}
+
+#[test]
+fn a_packed_batch_opens_for_ever() {
+    let mut sealer = Sealer::new(ORG, STREAM, 3);
+    let batch = sealer.seal_next(&many(), &VersionVector::new(), &CutLimits::BRANCH, &device());
+    let batch = batch.expect("in order").expect("not empty");
+    assert_eq!(batch.header.codec, Codec::Zstd.number());
+    // A newer zstd may pack differently, so only the way back is frozen.
+    let bytes = fixture("batch.zstd.v1.hex", &batch.bytes);
+    let open = open(&bytes, &ORG, &device().verifying_key(), &OpenLimits::WIRE);
+    assert_eq!(open.expect("frozen bytes open").entries(), many());
+}
+
+#[test]
+fn an_acknowledgement_is_frozen() {
+    let ack = Ack {
+        stream: STREAM,
+        acked_seq: 4711,
+        batch_no: 95,
+        head_hash: ChainHash([0xab; 32]),
+        hq_epoch: 1,
+        hq_time_ms: NOW_MS,
+        durable_through: 4600,
+        credit: 1 << 20,
+    };
+    let bytes = frozen("ack.v1.hex", &ack.seal(&ORG, &head_office()));
+    assert_eq!(Ack::open(&bytes, &ORG, &head_office().verifying_key()), Ok(ack));
+}
+
+fn certificate() -> Certificate {
+    Certificate {
+        org: ORG,
+        stream: STREAM,
+        branch_id: 3,
+        branch_code: "上海".to_owned(),
+        public_key: device().verifying_key(),
+        issued_ms: NOW_MS,
+    }
+}
+
+#[test]
+fn a_certificate_is_frozen() {
+    let bytes = frozen("certificate.v1.hex", &certificate().seal(&head_office()));
+    let key = head_office().verifying_key();
+    assert_eq!(Certificate::open(&bytes, &ORG, &key), Ok(certificate()));
+}
+
+#[test]
+fn an_enrolment_is_frozen() {
+    let code = EnrolCode::new([0x5a; 16], &head_office().verifying_key());
+    frozen("enrol.code.v1.hex", code.to_string().as_bytes());
+    let request = EnrolRequest::seal("上海", "till 1", &device(), &code);
+    let request = frozen("enrol.request.v1.hex", &request);
+    let asked = open_request(&request, &code.key(), &head_office().verifying_key());
+    assert_eq!(asked.expect("frozen bytes open").public_key, device().verifying_key());
+    let reply = EnrolReply {
+        org: ORG,
+        head_office: head_office().verifying_key(),
+        certificate: certificate().seal(&head_office()),
+        hq_epoch: 1,
+        hq_time_ms: NOW_MS,
+    };
+    let bytes = frozen("enrol.reply.v1.hex", &reply.seal(&request, &code.key()));
+    let enrolled = open_reply(&bytes, &request, &code, &device().verifying_key(), "上海");
+    assert_eq!(enrolled.expect("frozen bytes open").certificate, certificate());
+}
+
+#[test]
+fn a_register_is_frozen() {
+    let mut register = Register::new();
+    for (device, value) in [(2, "Milk 1 l"), (1, "Fresh milk")] {
+        let dot = Dot::new(StreamId { device, incarnation: 0 }, 7);
+        let seen = VersionVector::from_pairs([(StreamId::HEAD_OFFICE, 1)]);
+        register.apply(Put { dot, seen, value: value.into() }).expect("honest");
+    }
+    let mut writer = fenhao_exchange::canonical::Writer::new();
+    register.write(&mut writer);
+    let bytes = frozen("register.v1.hex", &writer.finish());
+    let read = Register::read(&mut fenhao_exchange::canonical::Reader::new(&bytes));
+    assert_eq!(read, Ok(register));
+}
+
+#[test]
+fn the_conversation_is_frozen() {
+    let head = FeedHead {
+        feed: StreamId::HEAD_OFFICE,
+        head: ChainHead { seq: 92_000, hash: ChainHash([0xcd; 32]) },
+        hq_epoch: 1,
+        hq_time_ms: NOW_MS,
+    };
+    let bytes = frozen("feed-head.v1.hex", &head.seal(&ORG, &head_office()));
+    assert_eq!(FeedHead::open(&bytes, &ORG, &head_office().verifying_key()), Ok(head));
+    let request =
+        FeedRequest { feed: StreamId::HEAD_OFFICE, after_seq: 3, max_bytes: 65_536, reader: 1 };
+    let bytes = frozen("feed-request.v1.hex", &request.encode());
+    assert_eq!(FeedRequest::decode(&bytes), Ok(request));
+    let outcome = PushOutcome::Parked { missing_first: 4, missing_last: 9 };
+    let reply = PushReply { batch_no: 5, outcome, ack: vec![7; 3] };
+    let bytes = frozen("push-reply.v1.hex", &reply.encode());
+    assert_eq!(PushReply::decode(&bytes), Ok(reply));
+    let name = RequestName { method: "GET", path: "/feed/0?after=3", body: b"" };
+    let signed = RequestSignature::sign(&name, STREAM, NOW_MS, [5; 12], &ORG, &device());
+    let header = frozen("request-header.v1.hex", signed.to_header().as_bytes());
+    let header = String::from_utf8(header).expect("a header is text");
+    let signed = RequestSignature::from_header(&header).expect("frozen bytes open");
+    assert!(signed.verify(&name, &ORG, &device().verifying_key(), NOW_MS).is_ok());
+}
