@@ -1,0 +1,205 @@
+-- The ledger of a node. Facts are only ever inserted; sums change with them in the same transaction.
+-- {I64} {TEXT} {BYTES} are storage types, {STRICT} closes a clustered table; see migrate.rs.
+
+CREATE TABLE meta (name {TEXT} NOT NULL, value {BYTES} NOT NULL, PRIMARY KEY (name)) {STRICT};
+
+CREATE TABLE branch (
+  branch_id {I64} NOT NULL, code {TEXT} NOT NULL, name {TEXT} NOT NULL, zone {TEXT} NOT NULL,
+  disabled {I64} NOT NULL, PRIMARY KEY (branch_id)
+) {STRICT};
+
+-- A stream and what is known of it. At HQ: what has been taken in and merged.
+CREATE TABLE stream (
+  stream {I64} NOT NULL, branch_id {I64} NOT NULL, public_key {BYTES} NOT NULL,
+  next_batch {I64} NOT NULL, acked_seq {I64} NOT NULL, acked_head {BYTES} NOT NULL,
+  last_batch_hash {BYTES}, merged_seq {I64} NOT NULL, merged_head {BYTES} NOT NULL,
+  branch_seq {I64} NOT NULL, last_seen {I64}, clock_offset {I64}, revoked_seq {I64},
+  PRIMARY KEY (stream)
+) {STRICT};
+
+-- Stored bytes, hashed and signed as they are. The log is the outbox.
+CREATE TABLE log (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, kind {I64} NOT NULL, chain {BYTES} NOT NULL,
+  content {BYTES} NOT NULL, PRIMARY KEY (stream, seq)
+) {STRICT};
+
+-- Sealed batches: a writer's own, and at the receiver the ones that came. state: 0 parked behind a
+-- gap, 1 accepted, 2 merged.
+CREATE TABLE batch (
+  stream {I64} NOT NULL, batch_no {I64} NOT NULL, first_seq {I64} NOT NULL, last_seq {I64} NOT NULL,
+  hash {BYTES} NOT NULL, state {I64} NOT NULL, received_at {I64} NOT NULL, bytes {BYTES} NOT NULL,
+  PRIMARY KEY (stream, batch_no)
+) {STRICT};
+
+CREATE INDEX batch_state ON batch (state, stream, batch_no);
+
+CREATE TABLE fork (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, theirs {BYTES} NOT NULL, ours {BYTES} NOT NULL,
+  batch_no {I64} NOT NULL, bytes {BYTES} NOT NULL, seen_at {I64} NOT NULL,
+  PRIMARY KEY (stream, seq, theirs)
+) {STRICT};
+
+CREATE TABLE held (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, branch_id {I64} NOT NULL, kind {TEXT} NOT NULL,
+  number {TEXT} NOT NULL, reason {TEXT} NOT NULL, params {TEXT} NOT NULL, since {I64} NOT NULL,
+  PRIMARY KEY (stream, seq)
+) {STRICT};
+
+-- The newest acknowledgement that a writer holds for its own stream.
+CREATE TABLE acknowledgement (
+  stream {I64} NOT NULL, acked_seq {I64} NOT NULL, hq_time {I64} NOT NULL,
+  received_at {I64} NOT NULL, bytes {BYTES} NOT NULL, PRIMARY KEY (stream)
+) {STRICT};
+
+CREATE TABLE enrolment (
+  code_hash {BYTES} NOT NULL, branch_id {I64} NOT NULL, secret {BYTES} NOT NULL,
+  expires_at {I64} NOT NULL, used_at {I64}, PRIMARY KEY (code_hash)
+) {STRICT};
+
+-- Facts.
+CREATE TABLE document (
+  branch_id {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL, kind {I64} NOT NULL,
+  number {TEXT} NOT NULL, business_date {I64} NOT NULL, recorded_at {I64} NOT NULL,
+  partner_id {I64} NOT NULL, amount {I64} NOT NULL, lines {I64} NOT NULL, handler {I64} NOT NULL,
+  PRIMARY KEY (branch_id, stream, seq)
+) {STRICT};
+
+CREATE INDEX document_date ON document (business_date, branch_id, stream, seq);
+CREATE INDEX document_number ON document (number);
+
+-- What a document had outside: imports find their own again by it.
+CREATE TABLE document_source (
+  branch_id {I64} NOT NULL, kind {I64} NOT NULL, source {TEXT} NOT NULL, stream {I64} NOT NULL,
+  seq {I64} NOT NULL, PRIMARY KEY (branch_id, kind, source, stream, seq)
+) {STRICT};
+
+-- role: 1 reverses, 2 follows from.
+CREATE TABLE document_link (
+  to_stream {I64} NOT NULL, to_seq {I64} NOT NULL, role {I64} NOT NULL, stream {I64} NOT NULL,
+  seq {I64} NOT NULL, branch_id {I64} NOT NULL, PRIMARY KEY (to_stream, to_seq, role, stream, seq)
+) {STRICT};
+
+CREATE TABLE stock_move (
+  product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
+  class {I64} NOT NULL, business_date {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL,
+  line {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  PRIMARY KEY (product_id, branch_id, warehouse, class, business_date, stream, seq, line)
+) {STRICT};
+
+-- side: 1 debit, 2 credit; amounts in red letters are negative.
+CREATE TABLE account_entry (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, business_date {I64} NOT NULL,
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, party {I64} NOT NULL,
+  side {I64} NOT NULL, amount {I64} NOT NULL,
+  PRIMARY KEY (branch_id, account, business_date, stream, seq, line)
+) {STRICT};
+
+-- Sums: folds of the facts, changed in the transaction that writes them.
+CREATE TABLE stock_sum (
+  product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
+  class {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL, last_cost {I64} NOT NULL,
+  PRIMARY KEY (product_id, branch_id, warehouse, class)
+) {STRICT};
+
+CREATE TABLE account_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, month {I64} NOT NULL, debit {I64} NOT NULL,
+  credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, month)
+) {STRICT};
+
+CREATE TABLE party_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
+  PRIMARY KEY (branch_id, account, party)
+) {STRICT};
+
+-- Retail of a day: counts, and amounts of sales less returns.
+CREATE TABLE sales_day (
+  branch_id {I64} NOT NULL, business_date {I64} NOT NULL, sales {I64} NOT NULL,
+  returns {I64} NOT NULL, lines {I64} NOT NULL, list_amount {I64} NOT NULL,
+  discount {I64} NOT NULL, coupon {I64} NOT NULL, amount {I64} NOT NULL, tax {I64} NOT NULL,
+  cost {I64} NOT NULL,
+  PRIMARY KEY (branch_id, business_date)
+) {STRICT};
+
+CREATE INDEX sales_day_date ON sales_day (business_date, branch_id);
+
+CREATE TABLE tender_day (
+  branch_id {I64} NOT NULL, business_date {I64} NOT NULL, tender {TEXT} NOT NULL,
+  amount {I64} NOT NULL, PRIMARY KEY (branch_id, business_date, tender)
+) {STRICT};
+
+CREATE TABLE number_counter (
+  branch_id {I64} NOT NULL, kind {I64} NOT NULL, business_date {I64} NOT NULL, last {I64} NOT NULL,
+  PRIMARY KEY (branch_id, kind, business_date)
+) {STRICT};
+
+CREATE TABLE period_seal (
+  branch_id {I64} NOT NULL, month {I64} NOT NULL, sealed_at {I64} NOT NULL,
+  PRIMARY KEY (branch_id, month)
+) {STRICT};
+
+-- Master data: one row a record, its canonical bytes beside the columns that queries need.
+CREATE TABLE product (
+  product_id {I64} NOT NULL, code {TEXT} NOT NULL, name {TEXT} NOT NULL, name_en {TEXT} NOT NULL,
+  spec {TEXT} NOT NULL, unit {TEXT} NOT NULL, category_id {I64} NOT NULL, price {I64},
+  disabled {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (product_id)
+) {STRICT};
+
+CREATE INDEX product_code ON product (code, product_id);
+
+CREATE TABLE barcode (
+  barcode {TEXT} NOT NULL, product_id {I64} NOT NULL, PRIMARY KEY (barcode, product_id)
+) {STRICT};
+
+-- scope: 1 product, 2 partner.
+CREATE TABLE token (
+  scope {I64} NOT NULL, token {TEXT} NOT NULL, id {I64} NOT NULL, PRIMARY KEY (scope, token, id)
+) {STRICT};
+
+CREATE TABLE category (
+  category_id {I64} NOT NULL, parent_id {I64} NOT NULL, level {I64} NOT NULL, name {TEXT} NOT NULL,
+  name_en {TEXT} NOT NULL, PRIMARY KEY (category_id)
+) {STRICT};
+
+CREATE TABLE partner (
+  partner_id {I64} NOT NULL, code {TEXT} NOT NULL, name {TEXT} NOT NULL, name_en {TEXT} NOT NULL,
+  customer {I64} NOT NULL, supplier {I64} NOT NULL, disabled {I64} NOT NULL,
+  content {BYTES} NOT NULL, PRIMARY KEY (partner_id)
+) {STRICT};
+
+CREATE INDEX partner_code ON partner (code, partner_id);
+
+CREATE TABLE tender (
+  code {TEXT} NOT NULL, place {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (code)
+) {STRICT};
+
+CREATE TABLE employee (
+  employee_id {I64} NOT NULL, branch_id {I64} NOT NULL, code {TEXT} NOT NULL,
+  content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
+-- What is not in the books: drafts, carts, people at the console.
+CREATE TABLE draft (
+  draft_id {I64} NOT NULL, kind {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,
+  PRIMARY KEY (draft_id)
+) {STRICT};
+
+-- cart 0 is the one on the screen; the others are parked.
+CREATE TABLE cart (
+  cart_id {I64} NOT NULL, note {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,
+  PRIMARY KEY (cart_id)
+) {STRICT};
+
+CREATE TABLE login (
+  name {TEXT} NOT NULL, password {TEXT} NOT NULL, role {I64} NOT NULL, employee_id {I64} NOT NULL,
+  PRIMARY KEY (name)
+) {STRICT};
+
+CREATE TABLE session (
+  token_hash {BYTES} NOT NULL, name {TEXT} NOT NULL, expires_at {I64} NOT NULL,
+  PRIMARY KEY (token_hash)
+) {STRICT};
+
+CREATE TABLE audit (
+  at {I64} NOT NULL, nonce {I64} NOT NULL, operator {TEXT} NOT NULL, act {TEXT} NOT NULL,
+  detail {TEXT} NOT NULL, PRIMARY KEY (at, nonce)
+) {STRICT};

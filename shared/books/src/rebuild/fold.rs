@@ -1,0 +1,303 @@
+//! The fold of documents into sums, and its comparison with the sum tables.
+//!
+//! Owns a second, plain writing of what `sums` gathers while posting, so that a mistake there shows.
+//! Leaves out facts. Invariant: a sum that is not stored counts as nothing, and so does one that
+//! folds to nothing.
+
+use std::collections::BTreeMap;
+
+use fenhao_domain::calendar::Month;
+use fenhao_domain::document::{DiscountKind, Document};
+use fenhao_domain::entry::{Party, Side};
+use fenhao_domain::id::BranchId;
+use fenhao_domain::kind::Kind;
+
+use super::Difference;
+use crate::proof::{Derived, Findings, Listener, Meter};
+use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
+use crate::sums::Sums;
+use crate::write;
+
+/// The key of a sum: up to four numbers and a text.
+type Key = ([i64; 4], String);
+
+/// Sums by key.
+type Table<const F: usize> = BTreeMap<Key, [i64; F]>;
+
+/// The sums of all documents walked.
+pub struct Folded {
+    stock: Table<3>,
+    account: Table<2>,
+    party: Table<1>,
+    sales: Table<9>,
+    tender: Table<1>,
+    /// Seals of months: branch and month to when.
+    seals: BTreeMap<(i64, i64), i64>,
+}
+
+impl Folded {
+    /// Nothing folded; reads the seals, which decide the month of a late document.
+    pub fn load(sql: &mut dyn Sql) -> Result<Folded, SqlError> {
+        let text = "SELECT branch_id, month, sealed_at FROM period_seal";
+        let seals = sql::all(sql, text, &[], |row| Ok(((row.i64(0)?, row.i64(1)?), row.i64(2)?)))?;
+        Ok(Folded {
+            stock: BTreeMap::new(),
+            account: BTreeMap::new(),
+            party: BTreeMap::new(),
+            sales: BTreeMap::new(),
+            tender: BTreeMap::new(),
+            seals: seals.into_iter().collect(),
+        })
+    }
+
+    /// The month in which a document is booked: its own, or the first one after it that was not
+    /// sealed when the document was written.
+    fn booking_month(&self, document: &Document) -> Month {
+        let branch = i64::from(document.branch.0);
+        let mut month = document.business_date.month();
+        while (self.seals.get(&(branch, i64::from(month.number()))))
+            .is_some_and(|sealed_at| *sealed_at <= document.recorded_at.0)
+        {
+            month = month.last_day().plus_days(1).month();
+        }
+        month
+    }
+
+    /// Adds a document's part in the books of the branches that `books` names.
+    pub(crate) fn add(&mut self, derived: &Derived, books: impl Fn(BranchId) -> bool) {
+        let month = i64::from(self.booking_month(&derived.document).number());
+        for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
+            let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
+            let key = ([branch, account, month, 0], String::new());
+            let side = usize::from(entry.side == Side::Credit);
+            self.account.entry(key).or_default()[side] += entry.amount.raw();
+            if entry.account.account().is_some_and(|account| account.by_partner) {
+                let party = entry.party.map_or(0, Party::number);
+                let key = ([branch, account, party, 0], String::new());
+                self.party.entry(key).or_default()[0] += entry.signed().raw();
+            }
+        }
+        for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
+            let key = [
+                stored_id(moved.product.0),
+                i64::from(moved.branch.0),
+                i64::from(moved.warehouse.0),
+                moved.class.number(),
+            ];
+            let sum = self.stock.entry((key, String::new())).or_default();
+            sum[0] += moved.quantity.raw();
+            sum[1] += moved.value.raw();
+            if let Some(cost) = write::incoming_cost(&derived.document, moved) {
+                sum[2] = cost.raw();
+            }
+        }
+        self.add_retail(&derived.document);
+    }
+
+    fn add_retail(&mut self, document: &Document) {
+        let sign = match document.kind {
+            Kind::LS => 1,
+            Kind::LT => -1,
+            _ => return,
+        };
+        let (branch, day) =
+            (i64::from(document.branch.0), i64::from(document.business_date.number()));
+        let count = if document.is_red() { -1 } else { 1 };
+        let lines = i64::try_from(document.lines.len()).unwrap_or(0);
+        let sum = self.sales.entry(([branch, day, 0, 0], String::new())).or_default();
+        sum[usize::from(document.kind == Kind::LT)] += count;
+        sum[2] += count * lines;
+        for line in &document.lines {
+            let borne = line.list_amount - line.amount();
+            let figures = [
+                line.list_amount,
+                borne,
+                line.discount(DiscountKind::Coupon),
+                line.amount(),
+                line.tax,
+                line.cost,
+            ];
+            for (at, figure) in figures.into_iter().enumerate() {
+                sum[3 + at] += sign * figure.raw();
+            }
+        }
+        for tender in &document.tenders {
+            let key = ([branch, day, 0, 0], tender.tender.0.clone());
+            self.tender.entry(key).or_default()[0] += sign * tender.amount.raw();
+        }
+    }
+
+    /// Adds a document to sums that will be written.
+    pub(crate) fn add_to(
+        &mut self,
+        sums: &mut Sums,
+        derived: &Derived,
+        books: impl Fn(BranchId) -> bool,
+    ) {
+        let month = self.booking_month(&derived.document);
+        for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
+            sums.add_entry(entry, month);
+        }
+        for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
+            sums.add_move(moved, write::incoming_cost(&derived.document, moved));
+        }
+        sums.add_retail(&derived.document);
+    }
+}
+
+/// A sum table as it is read: keys first, then a text key if it has one, then figures.
+struct Layout<const F: usize> {
+    table: &'static str,
+    text: &'static str,
+    keys: usize,
+    text_key: bool,
+    figures: [&'static str; F],
+}
+
+const STOCK: Layout<3> = Layout {
+    table: "stock_sum",
+    text: "SELECT product_id, branch_id, warehouse, class, quantity, value, last_cost \
+           FROM stock_sum",
+    keys: 4,
+    text_key: false,
+    figures: ["quantity", "value", "last_cost"],
+};
+const ACCOUNT: Layout<2> = Layout {
+    table: "account_sum",
+    text: "SELECT branch_id, account, month, debit, credit FROM account_sum",
+    keys: 3,
+    text_key: false,
+    figures: ["debit", "credit"],
+};
+const PARTY: Layout<1> = Layout {
+    table: "party_sum",
+    text: "SELECT branch_id, account, party, balance FROM party_sum",
+    keys: 3,
+    text_key: false,
+    figures: ["balance"],
+};
+const SALES: Layout<9> = Layout {
+    table: "sales_day",
+    text: "SELECT branch_id, business_date, sales, returns, lines, list_amount, discount, \
+           coupon, amount, tax, cost FROM sales_day",
+    keys: 2,
+    text_key: false,
+    figures: [
+        "sales",
+        "returns",
+        "lines",
+        "list_amount",
+        "discount",
+        "coupon",
+        "amount",
+        "tax",
+        "cost",
+    ],
+};
+const TENDER: Layout<1> = Layout {
+    table: "tender_day",
+    text: "SELECT branch_id, business_date, tender, amount FROM tender_day",
+    keys: 2,
+    text_key: true,
+    figures: ["amount"],
+};
+
+/// Compares every sum table; returns how many sums were folded.
+pub(super) fn compare(
+    sql: &mut dyn Sql,
+    folded: &Folded,
+    differences: &mut Findings<Difference>,
+    listener: &mut Listener<'_>,
+) -> Result<u64, SqlError> {
+    let mut meter = Meter::new("sums", listener);
+    one_table(sql, &STOCK, &folded.stock, differences, &mut meter)?;
+    one_table(sql, &ACCOUNT, &folded.account, differences, &mut meter)?;
+    one_table(sql, &PARTY, &folded.party, differences, &mut meter)?;
+    one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
+    one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
+    meter.finish();
+    let counts = [
+        folded.stock.len(),
+        folded.account.len(),
+        folded.party.len(),
+        folded.sales.len(),
+        folded.tender.len(),
+    ];
+    Ok(counts.into_iter().map(|count| u64::try_from(count).unwrap_or(u64::MAX)).sum())
+}
+
+fn one_table<const F: usize>(
+    sql: &mut dyn Sql,
+    layout: &Layout<F>,
+    folded: &Table<F>,
+    differences: &mut Findings<Difference>,
+    meter: &mut Meter<'_, '_>,
+) -> Result<(), SqlError> {
+    let mut seen = 0;
+    sql.query(layout.text, &[], &mut |row| {
+        meter.step();
+        let (key, found) = read(layout, row)?;
+        let wanted = match folded.get(&key) {
+            Some(wanted) => {
+                seen += 1;
+                *wanted
+            }
+            None => [0; F],
+        };
+        differ(layout, &key, found, wanted, differences);
+        Ok(Flow::On)
+    })?;
+    if seen == folded.len() {
+        return Ok(());
+    }
+    // Some sum is folded but not stored; only now is it worth while to find which.
+    let mut missing = folded.clone();
+    sql.query(layout.text, &[], &mut |row| {
+        missing.remove(&read(layout, row)?.0);
+        Ok(Flow::On)
+    })?;
+    for (key, wanted) in &missing {
+        differ(layout, key, [0; F], *wanted, differences);
+    }
+    Ok(())
+}
+
+fn read<const F: usize>(
+    layout: &Layout<F>,
+    row: &dyn sql::Row,
+) -> Result<(Key, [i64; F]), SqlError> {
+    let mut key = [0; 4];
+    for (at, part) in key.iter_mut().enumerate().take(layout.keys) {
+        *part = row.i64(at)?;
+    }
+    let text = if layout.text_key { row.text(layout.keys)?.to_owned() } else { String::new() };
+    let first = layout.keys + usize::from(layout.text_key);
+    let mut figures = [0; F];
+    for (at, figure) in figures.iter_mut().enumerate() {
+        *figure = row.i64(first + at)?;
+    }
+    Ok(((key, text), figures))
+}
+
+fn differ<const F: usize>(
+    layout: &Layout<F>,
+    key: &Key,
+    found: [i64; F],
+    wanted: [i64; F],
+    differences: &mut Findings<Difference>,
+) {
+    for (at, column) in layout.figures.iter().enumerate() {
+        if found[at] == wanted[at] {
+            continue;
+        }
+        let mut parts: Vec<String> = key.0.iter().take(layout.keys).map(i64::to_string).collect();
+        parts.extend(layout.text_key.then(|| key.1.clone()));
+        differences.add(Difference::Sum {
+            table: layout.table,
+            key: parts,
+            column,
+            stored: found[at],
+            folded: wanted[at],
+        });
+    }
+}

@@ -1,0 +1,138 @@
+//! Stock by product and place 分仓库存: branch, warehouse and class.
+//!
+//! Owns the rows in order of product code, then place. Leaves out products without stock rows.
+//! Invariant: a page ends after its last row and reads no further.
+
+use fenhao_domain::amount::Amount;
+use fenhao_domain::entry::StockClass;
+use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::quantity::Quantity;
+
+use super::place::Places;
+use super::stock_status::code_of;
+use super::{
+    Cell, Column, Drill, Label, Query, Report, ReportError, ReportName, Row, columns, cursor,
+    unit_cost,
+};
+use crate::sql::{self, Flow, Sql, SqlError, Value};
+use crate::stored;
+
+/// Columns.
+pub const COLUMNS: &[Column] = columns![
+    code: Text, name: Text, branch: Text, warehouse: Text, class: Text, quantity: Quantity,
+    unit_cost: Price, value: Amount,
+];
+
+/// Goods of a product at a place.
+struct Held {
+    product: ProductId,
+    code: String,
+    name: (String, String),
+    place: (BranchId, WarehouseNo, StockClass),
+    quantity: Quantity,
+    value: Amount,
+}
+
+const READ: &str = "SELECT p.product_id, p.code, p.name, p.name_en, s.branch_id, s.warehouse, \
+     s.class, s.quantity, s.value FROM product p CROSS JOIN stock_sum s \
+     WHERE s.product_id = p.product_id ";
+const OF_PRODUCT: &str = "AND p.product_id = ?6 ";
+const AT_BRANCH: &str = "AND s.branch_id = ?6 ";
+const OF_PRODUCT_AT_BRANCH: &str = "AND p.product_id = ?6 AND s.branch_id = ?7 ";
+/// The first condition finds the place in the index, the second the row behind the cursor.
+const AFTER: &str = "AND p.code >= ?1 AND (p.code, p.product_id, s.branch_id, s.warehouse, \
+     s.class) > (?1, ?2, ?3, ?4, ?5) ";
+const IN_ORDER: &str = "ORDER BY p.code, p.product_id, s.branch_id, s.warehouse, s.class";
+
+/// One product at all its places, or all products page by page.
+pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
+    let places = Places::load(sql)?;
+    let [id, branch, warehouse, class] = query.cursor::<4>()?.unwrap_or([-1; 4]);
+    let code = if id < 0 { String::new() } else { code_of(sql, id)? };
+    let place = [id, branch, warehouse, class].map(Value::I64);
+    let mut params = [[Value::from(&code)].as_slice(), &place].concat();
+    params.extend(query.product.map(|product| Value::I64(sql::stored(product.0))));
+    params.extend(query.branch.map(|branch| Value::I64(i64::from(branch.0))));
+    let narrowed = match (query.product, query.branch) {
+        (Some(_), Some(_)) => OF_PRODUCT_AT_BRANCH,
+        (Some(_), None) => OF_PRODUCT,
+        (None, Some(_)) => AT_BRANCH,
+        (None, None) => "",
+    };
+    let text = [READ, narrowed, AFTER, IN_ORDER].concat();
+    let mut found: Vec<Held> = Vec::new();
+    let mut more = false;
+    sql.query(&text, &params, &mut |row| {
+        let held = read(row)?;
+        if !query.zero && held.quantity.is_zero() && held.value.is_zero() {
+            return Ok(Flow::On);
+        }
+        more = found.len() == query.page();
+        if more {
+            return Ok(Flow::Stop);
+        }
+        found.push(held);
+        Ok(Flow::On)
+    })?;
+    let next = found.last().filter(|_| more).map(|last| {
+        let (branch, warehouse, class) = last.place;
+        cursor(&[
+            sql::stored(last.product.0),
+            i64::from(branch.0),
+            i64::from(warehouse.0),
+            class.number(),
+        ])
+    });
+    let whole = query.product.is_some() && next.is_none() && query.after.is_none();
+    let total = whole.then(|| total(&found));
+    let rows = found.iter().map(|held| lay_out(&places, held)).collect();
+    Ok(Report { columns: COLUMNS, rows, total, next })
+}
+
+fn read(row: &dyn sql::Row) -> Result<Held, SqlError> {
+    Ok(Held {
+        product: stored::product(row.i64(0)?)?,
+        code: row.text(1)?.to_owned(),
+        name: (row.text(2)?.to_owned(), row.text(3)?.to_owned()),
+        place: (
+            stored::branch(row.i64(4)?)?,
+            stored::warehouse(row.i64(5)?)?,
+            stored::class(row.i64(6)?)?,
+        ),
+        quantity: Quantity::from_raw(row.i64(7)?),
+        value: Amount::from_raw(row.i64(8)?),
+    })
+}
+
+fn total(found: &[Held]) -> Vec<Cell> {
+    let quantity: Quantity = found.iter().map(|held| held.quantity).sum();
+    let value: Amount = found.iter().map(|held| held.value).sum();
+    let mut cells = vec![Cell::Empty; 5];
+    cells.extend([Cell::Quantity(quantity), unit_cost(value, quantity), Cell::Amount(value)]);
+    cells
+}
+
+fn lay_out(places: &Places, held: &Held) -> Row {
+    let (branch, warehouse, class) = held.place;
+    let ledger = Query { branch: Some(branch), product: Some(held.product), ..Query::default() };
+    Row::plain(vec![
+        Cell::text(&held.code),
+        Cell::name(&held.name.0, &held.name.1),
+        places.cell(branch),
+        Cell::warehouse(warehouse),
+        Cell::Label(class_label(class)),
+        Cell::Quantity(held.quantity),
+        unit_cost(held.value, held.quantity),
+        Cell::Amount(held.value),
+    ])
+    .opening(Drill::Report(ReportName::StockLedger, Box::new(ledger)))
+}
+
+/// The name of a stock class.
+pub(super) fn class_label(class: StockClass) -> Label {
+    match class {
+        StockClass::Own => Label::new("own", "自有", "Own"),
+        StockClass::InTransit => Label::new("in_transit", "在途", "In transit"),
+        StockClass::ConsignedOut => Label::new("consigned_out", "委托代销", "Consigned out"),
+    }
+}

@@ -1,0 +1,290 @@
+//! Running sums 余额: gathered over a run of documents, written once at its end.
+//!
+//! Owns stock, account, partner and sales sums as changes in memory. Leaves out the facts they sum
+//! (`write`). Invariant: after `flush` the sum tables equal the fold of the fact tables; a run that
+//! is not flushed changes nothing.
+
+use std::collections::BTreeMap;
+
+use fenhao_domain::amount::Amount;
+use fenhao_domain::calendar::{BusinessDate, Month};
+use fenhao_domain::cost::average::Balance;
+use fenhao_domain::document::{DiscountKind, Document};
+use fenhao_domain::entry::{AccountEntry, Party, Side, StockClass, StockMove};
+use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::kind::Kind;
+use fenhao_domain::price::UnitCost;
+use fenhao_domain::quantity::Quantity;
+
+use crate::rows::Rows;
+use crate::sql::{self, Sql, SqlError, Value, stored};
+
+type StockKey = (ProductId, BranchId, WarehouseNo, StockClass);
+
+/// A change of one stock sum, on top of what is stored.
+#[derive(Debug, Clone, Copy, Default)]
+struct StockChange {
+    /// What is stored, once it has been asked for.
+    base: Option<Balance>,
+    quantity: i64,
+    value: i64,
+    last_cost: Option<i64>,
+}
+
+/// A change of one day's retail.
+#[derive(Debug, Clone, Copy, Default)]
+struct SalesChange {
+    sales: i64,
+    returns: i64,
+    lines: i64,
+    list_amount: i64,
+    discount: i64,
+    coupon: i64,
+    amount: i64,
+    tax: i64,
+    cost: i64,
+}
+
+/// Changes of sums that are not written yet.
+#[derive(Debug, Clone, Default)]
+pub struct Sums {
+    stock: BTreeMap<StockKey, StockChange>,
+    account: BTreeMap<(BranchId, u32, i32), (i64, i64)>,
+    party: BTreeMap<(BranchId, u32, i64), i64>,
+    sales: BTreeMap<(BranchId, i32), SalesChange>,
+    tender: BTreeMap<(BranchId, i32, String), i64>,
+    /// The facts of the same run: they are written with their sums or not at all.
+    pub(crate) rows: Rows,
+}
+
+impl Sums {
+    /// What the books hold of own goods, changes included.
+    pub fn balance(
+        &mut self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        warehouse: WarehouseNo,
+        product: ProductId,
+    ) -> Result<Balance, SqlError> {
+        let change = self.stock.entry((product, branch, warehouse, StockClass::Own)).or_default();
+        let base = match change.base {
+            Some(base) => base,
+            None => {
+                let base = stock_balance(sql, branch, warehouse, product)?;
+                change.base = Some(base);
+                base
+            }
+        };
+        Ok(Balance {
+            quantity: Quantity::from_raw(base.quantity.raw() + change.quantity),
+            value: Amount::from_raw(base.value.raw() + change.value),
+            last_cost: change.last_cost.map_or(base.last_cost, UnitCost::from_raw),
+        })
+    }
+
+    /// Adds a move; `last_cost` is the unit cost of goods that came in.
+    pub fn add_move(&mut self, moved: &StockMove, last_cost: Option<UnitCost>) {
+        let key = (moved.product, moved.branch, moved.warehouse, moved.class);
+        let change = self.stock.entry(key).or_default();
+        change.quantity += moved.quantity.raw();
+        change.value += moved.value.raw();
+        if let Some(cost) = last_cost {
+            change.last_cost = Some(cost.raw());
+        }
+    }
+
+    /// Adds an entry, booked in `month`.
+    pub fn add_entry(&mut self, entry: &AccountEntry, month: Month) {
+        let key = (entry.branch, entry.account.0, month.number());
+        let sum = self.account.entry(key).or_default();
+        match entry.side {
+            Side::Debit => sum.0 += entry.amount.raw(),
+            Side::Credit => sum.1 += entry.amount.raw(),
+        }
+        if entry.account.account().is_some_and(|account| account.by_partner) {
+            let key = (entry.branch, entry.account.0, entry.party.map_or(0, Party::number));
+            *self.party.entry(key).or_default() += entry.signed().raw();
+        }
+    }
+
+    /// Adds a retail document to its day.
+    pub fn add_retail(&mut self, document: &Document) {
+        let sign = match document.kind {
+            Kind::LS => 1,
+            Kind::LT => -1,
+            _ => return,
+        };
+        let day = document.business_date.number();
+        let count = if document.is_red() { -1 } else { 1 };
+        let change = self.sales.entry((document.branch, day)).or_default();
+        match document.kind {
+            Kind::LS => change.sales += count,
+            _ => change.returns += count,
+        }
+        change.lines += count * i64::try_from(document.lines.len()).unwrap_or(0);
+        for line in &document.lines {
+            let coupon = line.discount(DiscountKind::Coupon).raw();
+            change.list_amount += sign * line.list_amount.raw();
+            change.discount += sign * (line.list_amount - line.amount()).raw();
+            change.coupon += sign * coupon;
+            change.amount += sign * line.amount().raw();
+            change.tax += sign * line.tax.raw();
+            change.cost += sign * line.cost.raw();
+        }
+        for tender in &document.tenders {
+            let key = (document.branch, day, tender.tender.0.clone());
+            *self.tender.entry(key).or_default() += sign * tender.amount.raw();
+        }
+    }
+
+    /// Writes all changes, and the rows that they sum.
+    pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
+        let changes = std::mem::take(self);
+        changes.rows.flush(sql)?;
+        write_stock(sql, &changes.stock)?;
+        write_accounts(sql, &changes.account)?;
+        for ((branch, account, party), balance) in &changes.party {
+            let text = "INSERT INTO party_sum (branch_id, account, party, balance) \
+                        VALUES (?1, ?2, ?3, ?4) \
+                        ON CONFLICT (branch_id, account, party) DO UPDATE SET \
+                        balance = party_sum.balance + excluded.balance";
+            let params = [id(*branch), i64::from(*account), *party, *balance];
+            sql.execute(text, &params.map(Value::I64))?;
+        }
+        for ((branch, day), change) in &changes.sales {
+            write_sales(sql, *branch, *day, change)?;
+        }
+        for ((branch, day, tender), amount) in &changes.tender {
+            let text = "INSERT INTO tender_day (branch_id, business_date, tender, amount) \
+                        VALUES (?1, ?2, ?3, ?4) \
+                        ON CONFLICT (branch_id, business_date, tender) DO UPDATE SET \
+                        amount = tender_day.amount + excluded.amount";
+            let params = [
+                Value::I64(id(*branch)),
+                Value::I64(i64::from(*day)),
+                Value::Text(tender),
+                Value::I64(*amount),
+            ];
+            sql.execute(text, &params)?;
+        }
+        Ok(())
+    }
+}
+
+fn id(branch: BranchId) -> i64 {
+    i64::from(branch.0)
+}
+
+/// Adds to the stock sums. Goods that came in also leave their cost; the others keep the last one.
+fn write_stock(
+    sql: &mut dyn Sql,
+    changes: &BTreeMap<StockKey, StockChange>,
+) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 7] =
+        ["product_id", "branch_id", "warehouse", "class", "quantity", "value", "last_cost"];
+    const ADD: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+                       quantity = stock_sum.quantity + excluded.quantity, \
+                       value = stock_sum.value + excluded.value";
+    const ADD_WITH_COST: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+         quantity = stock_sum.quantity + excluded.quantity, \
+         value = stock_sum.value + excluded.value, last_cost = excluded.last_cost";
+    let (mut out, mut back) = (Vec::with_capacity(changes.len() * COLUMNS.len()), Vec::new());
+    for (key, change) in changes {
+        if change.quantity == 0 && change.value == 0 && change.last_cost.is_none() {
+            // Looked at for its cost, or moved to and fro: a sum that exists stays, none is made.
+            continue;
+        }
+        let (product, branch, warehouse, class) = *key;
+        let rows = if change.last_cost.is_some() { &mut back } else { &mut out };
+        rows.extend(
+            [
+                stored(product.0),
+                id(branch),
+                i64::from(warehouse.0),
+                class.number(),
+                change.quantity,
+                change.value,
+                change.last_cost.unwrap_or(0),
+            ]
+            .map(Value::I64),
+        );
+    }
+    sql.merge("stock_sum", &COLUMNS, &out, ADD)?;
+    sql.merge("stock_sum", &COLUMNS, &back, ADD_WITH_COST)
+}
+
+fn write_accounts(
+    sql: &mut dyn Sql,
+    changes: &BTreeMap<(BranchId, u32, i32), (i64, i64)>,
+) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 5] = ["branch_id", "account", "month", "debit", "credit"];
+    const ADD: &str = "ON CONFLICT (branch_id, account, month) DO UPDATE SET \
+                       debit = account_sum.debit + excluded.debit, \
+                       credit = account_sum.credit + excluded.credit";
+    let mut rows = Vec::with_capacity(changes.len() * COLUMNS.len());
+    for ((branch, account, month), (debit, credit)) in changes {
+        let row = [id(*branch), i64::from(*account), i64::from(*month), *debit, *credit];
+        rows.extend(row.map(Value::I64));
+    }
+    sql.merge("account_sum", &COLUMNS, &rows, ADD)
+}
+
+fn write_sales(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    day: i32,
+    change: &SalesChange,
+) -> Result<(), SqlError> {
+    let text = "INSERT INTO sales_day (branch_id, business_date, sales, returns, lines, \
+                list_amount, discount, coupon, amount, tax, cost) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+                ON CONFLICT (branch_id, business_date) DO UPDATE SET \
+                sales = sales_day.sales + excluded.sales, \
+                returns = sales_day.returns + excluded.returns, \
+                lines = sales_day.lines + excluded.lines, \
+                list_amount = sales_day.list_amount + excluded.list_amount, \
+                discount = sales_day.discount + excluded.discount, \
+                coupon = sales_day.coupon + excluded.coupon, \
+                amount = sales_day.amount + excluded.amount, \
+                tax = sales_day.tax + excluded.tax, \
+                cost = sales_day.cost + excluded.cost";
+    let params = [
+        id(branch),
+        i64::from(day),
+        change.sales,
+        change.returns,
+        change.lines,
+        change.list_amount,
+        change.discount,
+        change.coupon,
+        change.amount,
+        change.tax,
+        change.cost,
+    ];
+    sql.execute(text, &params.map(Value::I64)).map(|_| ())
+}
+
+/// What is stored of own goods.
+pub fn stock_balance(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    warehouse: WarehouseNo,
+    product: ProductId,
+) -> Result<Balance, SqlError> {
+    let text = "SELECT quantity, value, last_cost FROM stock_sum \
+                WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 AND class = ?4";
+    let key = [stored(product.0), id(branch), i64::from(warehouse.0), StockClass::Own.number()];
+    let found = sql::one(sql, text, &key.map(Value::I64), |row| {
+        Ok(Balance {
+            quantity: Quantity::from_raw(row.i64(0)?),
+            value: Amount::from_raw(row.i64(1)?),
+            last_cost: UnitCost::from_raw(row.i64(2)?),
+        })
+    })?;
+    Ok(found.unwrap_or_default())
+}
+
+/// The open business date's retail so far: kept here because screens ask by day.
+pub fn day_number(date: BusinessDate) -> Value<'static> {
+    Value::I64(i64::from(date.number()))
+}

@@ -1,0 +1,11 @@
+//! The tables 表: one file a family. Each function takes a connection inside a transaction and never
+//! opens one itself.
+
+pub mod branch;
+pub mod cart;
+pub mod document;
+pub mod draft;
+pub mod log;
+pub mod login;
+pub mod master;
+pub mod stream;

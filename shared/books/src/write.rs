@@ -1,0 +1,188 @@
+//! Writing a posted document 写账: its rows and its part of the sums. Branch and HQ share this code, so
+//! that they cannot drift apart.
+//!
+//! Leaves out where the document comes from (`post`, `merge`) and its log entry. Invariant: facts
+//! are inserted once; a second insert of the same document fails on its key.
+
+use fenhao_domain::document::Document;
+use fenhao_domain::entry::{Party, Postings, Side, StockClass, StockMove};
+use fenhao_domain::id::{BranchId, DocumentId};
+use fenhao_domain::price::UnitCost;
+use fenhao_domain::quantity::Quantity;
+
+use crate::period::Sealed;
+use crate::sql::{Sql, SqlError, Value, stored};
+use crate::sums::Sums;
+use crate::table::document::LinkRole;
+
+/// Whose part of a document's postings a node books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All branches' (HQ).
+    All,
+    /// One branch's (its own desktop).
+    Of(BranchId),
+}
+
+impl Part {
+    /// The part that the node of a branch books: HQ everybody's, whoever wrote the document.
+    pub fn booked_by(branch: BranchId) -> Part {
+        match branch {
+            BranchId::HQ => Part::All,
+            own => Part::Of(own),
+        }
+    }
+
+    fn has(self, branch: BranchId) -> bool {
+        match self {
+            Part::All => true,
+            Part::Of(own) => own == branch,
+        }
+    }
+}
+
+/// Writes a document's head and links; its moves and entries wait in the run with the sums.
+pub fn document(
+    sql: &mut dyn Sql,
+    sums: &mut Sums,
+    sealed: &Sealed,
+    part: Part,
+    id: DocumentId,
+    document: &Document,
+    postings: &Postings,
+) -> Result<(), SqlError> {
+    insert_document(sql, id, document)?;
+    insert_links(sql, id, document)?;
+    let month = sealed.booking_month(document.business_date);
+    let date = i64::from(document.business_date.number());
+    let (stream, seq) = (stored(id.stream.0), stored(id.seq));
+    for (at, entry) in postings.entries.iter().enumerate() {
+        if !part.has(entry.branch) {
+            continue;
+        }
+        let side = match entry.side {
+            Side::Debit => 1,
+            Side::Credit => 2,
+        };
+        sums.rows.entries.push([
+            i64::from(entry.branch.0),
+            i64::from(entry.account.0),
+            date,
+            stream,
+            seq,
+            i64::try_from(at + 1).expect("a voucher has few entries"),
+            entry.party.map_or(0, Party::number),
+            side,
+            entry.amount.raw(),
+        ]);
+        sums.add_entry(entry, month);
+    }
+    for moved in &postings.moves {
+        if !part.has(moved.branch) {
+            continue;
+        }
+        sums.rows.moves.push([
+            stored(moved.product.0),
+            i64::from(moved.branch.0),
+            i64::from(moved.warehouse.0),
+            moved.class.number(),
+            date,
+            stream,
+            seq,
+            i64::from(moved.line),
+            moved.quantity.raw(),
+            moved.value.raw(),
+        ]);
+        sums.add_move(moved, incoming_cost(document, moved));
+    }
+    sums.add_retail(document);
+    Ok(())
+}
+
+/// The unit cost of goods that came in, which becomes the last known one.
+pub(crate) fn incoming_cost(document: &Document, moved: &StockMove) -> Option<UnitCost> {
+    if document.is_red() || moved.class != StockClass::Own || moved.quantity <= Quantity::ZERO {
+        return None;
+    }
+    let line = document.lines.get(usize::try_from(moved.line).ok()?.checked_sub(1)?)?;
+    UnitCost::of(line.cost, line.quantity)
+}
+
+fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {
+    let amount = total(document);
+    sql.execute(
+        "INSERT INTO document (branch_id, stream, seq, kind, number, business_date, recorded_at, \
+         partner_id, amount, lines, handler) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        &[
+            Value::I64(i64::from(document.branch.0)),
+            Value::I64(stored(id.stream.0)),
+            Value::I64(stored(id.seq)),
+            Value::I64(i64::from(document.kind.number())),
+            Value::Text(&document.number.0),
+            Value::I64(i64::from(document.business_date.number())),
+            Value::I64(document.recorded_at.0),
+            Value::I64(document.partner.map_or(0, |partner| stored(partner.0))),
+            Value::I64(amount.raw()),
+            Value::I64(i64::try_from(document.lines.len()).unwrap_or(i64::MAX)),
+            Value::I64(i64::from(document.handler.0)),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The figure that lists show: what the goods came to, or what they cost where nothing is sold.
+pub fn total(document: &Document) -> fenhao_domain::amount::Amount {
+    use fenhao_domain::kind::Costing;
+    match document.kind.costing() {
+        Costing::Issue if document.tenders.is_empty() && document.partner.is_none() => {
+            let amount = document.amount();
+            match amount.is_zero() {
+                true => document.lines.iter().map(|line| line.cost).sum(),
+                false => amount,
+            }
+        }
+        Costing::Issue | Costing::Return => document.amount(),
+        Costing::Receive | Costing::Find => {
+            document.lines.iter().map(|line| line.cost + line.tax).sum()
+        }
+    }
+}
+
+fn insert_links(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {
+    let links = [(document.reverses, LinkRole::Reverses), (document.refers_to, LinkRole::Follows)];
+    for (to, role) in links {
+        let Some(to) = to else { continue };
+        // A red document keeps its original's reference; only the original follows from it.
+        if role == LinkRole::Follows && document.is_red() {
+            continue;
+        }
+        sql.execute(
+            "INSERT INTO document_link (to_stream, to_seq, role, stream, seq, branch_id) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            &[
+                stored(to.stream.0),
+                stored(to.seq),
+                role as i64,
+                stored(id.stream.0),
+                stored(id.seq),
+                i64::from(document.branch.0),
+            ]
+            .map(Value::I64),
+        )?;
+    }
+    if !document.source.is_empty() && !document.is_red() {
+        sql.execute(
+            "INSERT INTO document_source (branch_id, kind, source, stream, seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[
+                Value::I64(i64::from(document.branch.0)),
+                Value::I64(i64::from(document.kind.number())),
+                Value::Text(&document.source),
+                Value::I64(stored(id.stream.0)),
+                Value::I64(stored(id.seq)),
+            ],
+        )?;
+    }
+    Ok(())
+}
