@@ -1,0 +1,341 @@
+//! Posted documents 单据: one with its postings, pages of them, and reversal 红字冲账.
+//!
+//! Invariant: what is shown is derived from the stored document by the same pure function that
+//! posted it. Without the right to see cost no cost, value or entry leaves this file.
+
+use fenhao_books::post::{self, ReverseHeader};
+use fenhao_books::screen::branch_state::{self, OwnStream};
+use fenhao_books::screen::document_page::{self, DocumentQuery, DocumentRow, Place as RowPlace};
+use fenhao_books::sql::{Sql, SqlError};
+use fenhao_books::table::document::{self, LinkRole, StoredDocument};
+use fenhao_books::write;
+use fenhao_domain::document::Document;
+use fenhao_domain::entry::{AccountEntry, Party, Side, StockMove};
+use fenhao_domain::id::{DocumentId, StreamId};
+use fenhao_domain::kind::Kind;
+use fenhao_domain::master::branch::warehouse_name;
+use fenhao_domain::posting;
+
+use super::cart_view::position;
+use super::names::{self, Names, branch_of_code, employee};
+use super::report::date;
+use crate::context::{Context, Place, Session};
+use crate::error::{ApiError, ErrorCode};
+use crate::sentence::Lang;
+use crate::view::{
+    DocumentInput, DocumentLineView, DocumentLink, DocumentListInput, DocumentPage,
+    DocumentRow as RowView, DocumentView, EntryView, MoveView, ReverseInput,
+};
+
+/// Rows that a page may have at most.
+const ROWS_MAX: u32 = 500;
+
+/// Shows a document.
+pub(crate) fn view(
+    context: &Context,
+    session: &Session,
+    input: DocumentInput,
+) -> Result<DocumentView, ApiError> {
+    context.read(|sql| {
+        let found = document::load(sql, names::id(input.document))?;
+        let stored = found.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
+        of_stored(context, session, sql, &stored)
+    })
+}
+
+/// Reverses a document: every figure comes back negated in a document of its own.
+pub(crate) fn reverse(
+    context: &Context,
+    session: &Session,
+    input: ReverseInput,
+) -> Result<DocumentView, ApiError> {
+    let node = context.node()?;
+    if input.reason.trim().is_empty() {
+        return Err(ErrorCode::ReasonMissing.error().at("reason"));
+    }
+    let id = names::id(input.document);
+    if id.stream != node.stream {
+        return Err(ErrorCode::NotHere.error());
+    }
+    let header = ReverseHeader {
+        business_date: context.business_date()?,
+        recorded_at: context.now(),
+        handler: session.operator,
+        remark: input.reason.trim().to_owned(),
+    };
+    context.write(|sql| {
+        let posted = post::reverse(sql, node, id, header)?;
+        let stored =
+            StoredDocument { id: posted.id, document: posted.document, chain: posted.chain };
+        of_stored(context, session, sql, &stored)
+    })
+}
+
+/// A page of documents, newest business date first.
+pub(crate) fn list(
+    context: &Context,
+    _: &Session,
+    input: DocumentListInput,
+) -> Result<DocumentPage, ApiError> {
+    let own = context.node()?.branch;
+    let mut kinds = Vec::with_capacity(input.kinds.len());
+    for code in &input.kinds {
+        let wrong = || ErrorCode::InputMalformed.with("what", code).at("kinds");
+        kinds.push(Kind::from_code(code).ok_or_else(wrong)?);
+    }
+    context.read(|sql| {
+        let branch = match (&input.branch, context.place()) {
+            (_, Place::Branch) => Some(own),
+            (Some(code), Place::Hq) => Some(branch_of_code(sql, code)?),
+            (None, Place::Hq) => None,
+        };
+        let limit = input.limit.clamp(1, ROWS_MAX);
+        let query = DocumentQuery {
+            kinds,
+            branch,
+            from: date(input.from.as_deref(), "from")?,
+            to: date(input.to.as_deref(), "to")?,
+            number: input.number.clone(),
+            after: input.after.as_deref().map(read_cursor).transpose()?,
+            limit: limit + 1,
+        };
+        let mut found = document_page::page(sql, &query)?;
+        let more = found.len() > limit as usize;
+        found.truncate(limit as usize);
+        let next = found.last().filter(|_| more).map(|last| cursor(last.place()));
+        let acked = Acked::load(context, sql)?;
+        let mut names = Names::default();
+        let mut rows = Vec::with_capacity(found.len());
+        for row in found {
+            rows.push(row_view(sql, &mut names, &acked, row)?);
+        }
+        Ok(DocumentPage { rows, next })
+    })
+}
+
+/// How far the own stream has come, for telling where a document stands.
+pub(super) enum Acked {
+    Branch(StreamId, OwnStream),
+    Hq,
+}
+
+impl Acked {
+    pub(super) fn load(context: &Context, sql: &mut dyn Sql) -> Result<Acked, ApiError> {
+        let stream = context.node()?.stream;
+        Ok(match context.place() {
+            Place::Branch => Acked::Branch(stream, branch_state::own(sql, stream)?),
+            Place::Hq => Acked::Hq,
+        })
+    }
+
+    /// `saved`, `sent`, `acknowledged`, or `merged` for what came from elsewhere.
+    fn standing(&self, id: DocumentId) -> &'static str {
+        match self {
+            Acked::Branch(stream, own) if *stream == id.stream => match id.seq {
+                seq if seq <= own.acked_seq => "acknowledged",
+                seq if seq <= own.sealed_seq => "sent",
+                _ => "saved",
+            },
+            _ => "merged",
+        }
+    }
+}
+
+/// A row of a list.
+pub(super) fn row_view(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    acked: &Acked,
+    row: DocumentRow,
+) -> Result<RowView, SqlError> {
+    Ok(RowView {
+        document: names::key(row.id),
+        kind: row.kind.code().to_owned(),
+        branch: names.branch(sql, row.branch)?.0,
+        business_date: row.business_date.to_string(),
+        recorded_at_ms: row.recorded_at,
+        partner: names.partner(sql, row.partner)?,
+        amount: row.amount.to_string(),
+        lines: row.lines,
+        reversed: row.reversed,
+        exchange: acked.standing(row.id).to_owned(),
+        number: row.number,
+    })
+}
+
+fn cursor(place: RowPlace) -> String {
+    format!("{}.{}.{}.{}", place.date, place.branch, place.stream, place.seq)
+}
+
+fn read_cursor(text: &str) -> Result<RowPlace, ApiError> {
+    let numbers: Result<Vec<i64>, _> = text.split('.').map(str::parse).collect();
+    match numbers.as_deref() {
+        Ok(&[date, branch, stream, seq]) => Ok(RowPlace { date, branch, stream, seq }),
+        _ => Err(ErrorCode::InputMalformed.with("what", text).at("after")),
+    }
+}
+
+/// A stored document with its postings.
+pub(super) fn of_stored(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    stored: &StoredDocument,
+) -> Result<DocumentView, ApiError> {
+    let document = &stored.document;
+    let sees_cost = session.role.may("cost.see");
+    let mut names = Names::default();
+    let postings = posting::derive(document);
+    let mut moves = Vec::with_capacity(postings.moves.len());
+    for moved in &postings.moves {
+        moves.push(move_view(context, sql, &mut names, moved, sees_cost)?);
+    }
+    let mut entries = Vec::new();
+    for entry in postings.entries.iter().filter(|_| sees_cost) {
+        entries.push(entry_view(sql, &mut names, entry)?);
+    }
+    let reversed_by = links(sql, stored.id, LinkRole::Reverses)?;
+    let followed_by = links(sql, stored.id, LinkRole::Follows)?;
+    let reversed = !reversed_by.is_empty();
+    let own = context.node()?.stream == stored.id.stream;
+    let may = session.role.may("document.reverse");
+    let (zh, en) = warehouse_name(document.warehouse);
+    Ok(DocumentView {
+        document: names::key(stored.id),
+        kind: document.kind.code().to_owned(),
+        number: document.number.to_string(),
+        branch: names.branch(sql, document.branch)?.0,
+        business_date: document.business_date.to_string(),
+        recorded_at_ms: document.recorded_at.0,
+        partner: partner(sql, &mut names, document)?,
+        warehouse: context.lang.pick(zh, en).to_owned(),
+        handler: employee(sql, document.handler)?,
+        remark: document.remark.clone(),
+        source: document.source.clone(),
+        amount: write::total(document).to_string(),
+        lines: line_views(sql, &mut names, document, sees_cost)?,
+        tenders: (document.tenders.iter())
+            .map(|line| (line.tender.0.clone(), line.amount.to_string()))
+            .collect(),
+        rounding: document.rounding.to_string(),
+        entries,
+        moves,
+        refers_to: refers_to(sql, document)?,
+        can_reverse: own && may && !reversed && !document.is_red() && followed_by.is_empty(),
+        referred_by: reversed_by.into_iter().chain(followed_by).collect(),
+        reversed,
+        exchange: Acked::load(context, sql)?.standing(stored.id).to_owned(),
+        chain: super::hq::hex(&stored.chain.0),
+    })
+}
+
+/// The partner's name, or the other branch's.
+fn partner(sql: &mut dyn Sql, names: &mut Names, document: &Document) -> Result<String, SqlError> {
+    match document.counterpart {
+        Some(branch) => {
+            let (code, name) = names.branch(sql, branch)?;
+            Ok(format!("{code} {name}").trim().to_owned())
+        }
+        None => names.partner(sql, document.partner),
+    }
+}
+
+fn line_views(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    document: &Document,
+    sees_cost: bool,
+) -> Result<Vec<DocumentLineView>, SqlError> {
+    let mut views = Vec::with_capacity(document.lines.len());
+    for (at, line) in document.lines.iter().enumerate() {
+        let product = names.product(sql, line.product)?;
+        views.push(DocumentLineView {
+            line: position(at),
+            product_id: line.product.0,
+            code: product.code.clone(),
+            name: product.name.clone(),
+            spec: product.spec.clone(),
+            unit: product.unit.clone(),
+            quantity: line.quantity.to_string(),
+            unit_price: line.unit_price.to_string(),
+            list_amount: line.list_amount.to_string(),
+            discount: (line.list_amount - line.payable()).to_string(),
+            amount: line.payable().to_string(),
+            cost: if sees_cost { line.cost.to_string() } else { String::new() },
+        });
+    }
+    Ok(views)
+}
+
+fn entry_view(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    entry: &AccountEntry,
+) -> Result<EntryView, SqlError> {
+    let account = entry.account.account();
+    let amount = entry.amount.to_string();
+    let (debit, credit) = match entry.side {
+        Side::Debit => (amount, String::new()),
+        Side::Credit => (String::new(), amount),
+    };
+    Ok(EntryView {
+        account: entry.account.to_string(),
+        name: account.map_or("", |account| account.zh).to_owned(),
+        name_en: account.map_or("", |account| account.en).to_owned(),
+        partner: match entry.party {
+            Some(Party::Partner(id)) => names.partner(sql, Some(id))?,
+            Some(Party::Branch(id)) => names.branch(sql, id)?.0,
+            None => String::new(),
+        },
+        debit,
+        credit,
+    })
+}
+
+fn move_view(
+    context: &Context,
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    moved: &StockMove,
+    sees_cost: bool,
+) -> Result<MoveView, SqlError> {
+    let (zh, en) = warehouse_name(moved.warehouse);
+    let branch = names.branch(sql, moved.branch)?.0;
+    let product = names.product(sql, moved.product)?;
+    Ok(MoveView {
+        branch,
+        warehouse: context.lang.pick(zh, en).to_owned(),
+        class: moved.class.key().to_owned(),
+        code: product.code.clone(),
+        name: match context.lang {
+            Lang::En if !product.name_en.is_empty() => product.name_en.clone(),
+            _ => product.name.clone(),
+        },
+        quantity: moved.quantity.to_string(),
+        value: if sees_cost { moved.value.to_string() } else { String::new() },
+    })
+}
+
+fn refers_to(sql: &mut dyn Sql, document: &Document) -> Result<Vec<DocumentLink>, SqlError> {
+    let mut links = Vec::new();
+    for id in [document.reverses, document.refers_to].into_iter().flatten() {
+        links.extend(link(sql, id)?);
+    }
+    Ok(links)
+}
+
+fn links(sql: &mut dyn Sql, id: DocumentId, role: LinkRole) -> Result<Vec<DocumentLink>, SqlError> {
+    let mut links = Vec::new();
+    for id in document::links_to(sql, id, role)? {
+        links.extend(link(sql, id)?);
+    }
+    Ok(links)
+}
+
+fn link(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<DocumentLink>, SqlError> {
+    Ok(document::load(sql, id)?.map(|found| DocumentLink {
+        document: names::key(id),
+        number: found.document.number.to_string(),
+        kind: found.document.kind.code().to_owned(),
+    }))
+}

@@ -1,0 +1,259 @@
+//! The till 收银: scanning, adding, quantity, price, discount, rounding and tenders.
+//!
+//! Owns the acts on the cart up to payment (`pay`). Invariant: an act that is refused leaves the
+//! cart as it was.
+
+use fenhao_books::sql::Sql;
+use fenhao_books::table::{cart as carts, master};
+use fenhao_domain::amount::Amount;
+use fenhao_domain::barcode::{self, scale};
+use fenhao_domain::cart::{Cart, CartLine, DiscountTarget, QuantityChange};
+use fenhao_domain::id::ProductId;
+use fenhao_domain::master::product::Product;
+use fenhao_domain::master::tender::{Tender, TenderCode};
+use fenhao_domain::price::UnitPrice;
+use fenhao_domain::pricing::discount::{PercentOff, TypedDiscount};
+use fenhao_domain::pricing::rounding::RoundingMode;
+use fenhao_domain::pricing::source::{PriceSource, Terms, quote};
+use fenhao_domain::quantity::Quantity;
+use fenhao_domain::text::NumberTextError;
+
+use super::cart_view::{self, place};
+use crate::context::{Context, Session};
+use crate::error::{ApiError, ErrorCode};
+use crate::view::{
+    AddInput, CartView, DiscountInput, LineInput, Nothing, PriceInput, QuantityInput,
+    RoundingInput, ScanInput, TenderInput,
+};
+
+/// Shows the cart.
+pub(crate) fn view(context: &Context, _: &Session, _: Nothing) -> Result<CartView, ApiError> {
+    let node = context.node()?;
+    context.read(|sql| {
+        let cart = cart_view::load(sql)?;
+        cart_view::view(sql, node, &cart)
+    })
+}
+
+/// Adds what a barcode, product code or scale label names.
+pub(crate) fn scan(context: &Context, _: &Session, input: ScanInput) -> Result<CartView, ApiError> {
+    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
+    change(context, |sql, cart| {
+        let (product, label) = find(sql, &input.code)?;
+        let line = match label {
+            Some(label) => labelled(&product, &label, quantity),
+            None => plain(&product, quantity),
+        };
+        Ok(cart.add(line).map(|_| ())?)
+    })
+}
+
+/// Adds a product chosen from the search list.
+pub(crate) fn add(context: &Context, _: &Session, input: AddInput) -> Result<CartView, ApiError> {
+    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
+    change(context, |sql, cart| {
+        let found = master::product(sql, ProductId(input.product_id))?;
+        let unknown = || ErrorCode::ProductUnknown.with("code", input.product_id);
+        let product = found.ok_or_else(unknown)?;
+        Ok(cart.add(plain(&product, quantity)).map(|_| ())?)
+    })
+}
+
+/// Moves the current line.
+pub(crate) fn select(
+    context: &Context,
+    _: &Session,
+    input: LineInput,
+) -> Result<CartView, ApiError> {
+    change(context, |_, cart| Ok(cart.select(place(input.line))?))
+}
+
+/// Sets or changes a line's quantity.
+pub(crate) fn set_quantity(
+    context: &Context,
+    _: &Session,
+    input: QuantityInput,
+) -> Result<CartView, ApiError> {
+    let typed = QuantityChange::parse(&input.quantity)
+        .map_err(|_| ErrorCode::QuantityInvalid.with("text", &input.quantity).at("quantity"))?;
+    change(context, |_, cart| Ok(cart.set_quantity(place(input.line), typed)?))
+}
+
+/// Sets a line's price by hand.
+pub(crate) fn set_price(
+    context: &Context,
+    _: &Session,
+    input: PriceInput,
+) -> Result<CartView, ApiError> {
+    let price = UnitPrice::parse(&input.price)
+        .map_err(|_| ErrorCode::PriceInvalid.with("text", &input.price).at("price"))?;
+    change(context, |_, cart| Ok(cart.set_price(place(input.line), price)?))
+}
+
+/// Sets a discount on a line or the whole ticket; neither percentage nor amount takes it away.
+pub(crate) fn set_discount(
+    context: &Context,
+    _: &Session,
+    input: DiscountInput,
+) -> Result<CartView, ApiError> {
+    let discount = typed_discount(&input)?;
+    let target = match input.line {
+        Some(line) => DiscountTarget::Line(place(line)),
+        None => DiscountTarget::WholeTicket,
+    };
+    change(context, |_, cart| Ok(cart.set_discount(target, discount)?))
+}
+
+/// Takes a line out.
+pub(crate) fn remove(
+    context: &Context,
+    _: &Session,
+    input: LineInput,
+) -> Result<CartView, ApiError> {
+    change(context, |_, cart| Ok(cart.remove(place(input.line))?))
+}
+
+/// Empties the cart.
+pub(crate) fn clear(context: &Context, _: &Session, _: Nothing) -> Result<CartView, ApiError> {
+    change(context, |_, cart| {
+        cart.clear();
+        Ok(())
+    })
+}
+
+/// Sets what small change is dropped 抹零.
+pub(crate) fn rounding(
+    context: &Context,
+    _: &Session,
+    input: RoundingInput,
+) -> Result<CartView, ApiError> {
+    let mode = RoundingMode::from_key(&input.mode)
+        .ok_or_else(|| ErrorCode::InputMalformed.with("what", &input.mode).at("mode"))?;
+    change(context, |_, cart| {
+        cart.set_rounding(mode);
+        Ok(())
+    })
+}
+
+/// Puts a tender down.
+pub(crate) fn tender(
+    context: &Context,
+    _: &Session,
+    input: TenderInput,
+) -> Result<CartView, ApiError> {
+    change(context, |sql, cart| put_down(sql, cart, &input))
+}
+
+/// Takes a tender back.
+pub(crate) fn tender_remove(
+    context: &Context,
+    _: &Session,
+    input: LineInput,
+) -> Result<CartView, ApiError> {
+    change(context, |_, cart| Ok(cart.tender_remove(place(input.line))?))
+}
+
+/// Loads the cart, acts, saves and shows it, in one transaction.
+fn change(
+    context: &Context,
+    act: impl FnOnce(&mut dyn Sql, &mut Cart) -> Result<(), ApiError>,
+) -> Result<CartView, ApiError> {
+    let node = context.node()?;
+    let now = context.now();
+    context.write(|sql| {
+        let mut cart = cart_view::load(sql)?;
+        act(sql, &mut cart)?;
+        match cart == Cart::default() {
+            true => carts::remove(sql, 0)?,
+            false => cart_view::save(sql, now, &cart)?,
+        }
+        cart_view::view(sql, node, &cart)
+    })
+}
+
+/// Adds a tender to the cart; without an amount, all that remains.
+pub(super) fn put_down(
+    sql: &mut dyn Sql,
+    cart: &mut Cart,
+    input: &TenderInput,
+) -> Result<(), ApiError> {
+    let tender = find_tender(sql, &input.tender)?;
+    let amount = input.amount.as_deref().map(amount).transpose()?;
+    Ok(cart.tender(&tender, amount).map(|_| ())?)
+}
+
+/// The tender of a code.
+pub(super) fn find_tender(sql: &mut dyn Sql, code: &str) -> Result<Tender, ApiError> {
+    let code = TenderCode(code.to_owned());
+    let found = cart_view::tenders(sql)?.into_iter().find(|tender| tender.code == code);
+    found.ok_or_else(|| ErrorCode::TenderUnknown.with("tender", code.0).at("tender"))
+}
+
+/// The product that a code names, and the scale label when it was found through one. An exact
+/// barcode wins over every reading of it.
+fn find(sql: &mut dyn Sql, code: &str) -> Result<(Product, Option<scale::ScaleCode>), ApiError> {
+    let forms = barcode::lookup_forms(code);
+    for (at, form) in forms.iter().enumerate() {
+        let found = master::products_by_code(sql, form)?;
+        let [id] = found.as_slice() else {
+            match found.is_empty() {
+                true => continue,
+                false => return Err(ErrorCode::ProductAmbiguous.with("code", form)),
+            }
+        };
+        let product = master::product(sql, *id)?;
+        let product = product.ok_or_else(|| ErrorCode::ProductUnknown.with("code", form))?;
+        let label = scale::decode(code, &scale::defaults());
+        return Ok((product, label.filter(|_| at > 0)));
+    }
+    Err(ErrorCode::ProductUnknown.with("code", code).at("code"))
+}
+
+fn plain(product: &Product, quantity: Option<Quantity>) -> CartLine {
+    CartLine {
+        tax_rate: product.tax_rate,
+        weighed: product.weighed,
+        ..CartLine::new(
+            product.id,
+            quantity.unwrap_or(Quantity::ONE),
+            quote(product, Terms::default()),
+        )
+    }
+}
+
+/// What the label says goes before what was typed: the customer sees the label.
+fn labelled(product: &Product, label: &scale::ScaleCode, typed: Option<Quantity>) -> CartLine {
+    let price = quote(product, Terms::default()).price;
+    let mut line = plain(product, label.quantity(price).or(typed));
+    line.scale_amount = label.amount;
+    if label.amount.is_some() {
+        line.price_source = PriceSource::Scale;
+    }
+    line
+}
+
+fn quantity(text: &str) -> Result<Quantity, ApiError> {
+    Quantity::parse(text).map_err(|_| ErrorCode::QuantityInvalid.with("text", text).at("quantity"))
+}
+
+fn amount(text: &str) -> Result<Amount, ApiError> {
+    Amount::parse(text).map_err(|_| ErrorCode::PriceInvalid.with("text", text).at("amount"))
+}
+
+fn typed_discount(input: &DiscountInput) -> Result<Option<TypedDiscount>, ApiError> {
+    match (input.percent.as_deref(), input.amount.as_deref()) {
+        (None, None) => Ok(None),
+        (Some(text), None) => {
+            let wrong =
+                |_: NumberTextError| ErrorCode::PriceInvalid.with("text", text).at("percent");
+            let limit = || ErrorCode::DiscountTooHigh.with("limit", "100 %").at("percent");
+            let percent = PercentOff::parse(text).map_err(wrong)?.ok_or_else(limit)?;
+            Ok(Some(TypedDiscount::Percent(percent)).filter(|_| percent.raw() != 0))
+        }
+        (None, Some(text)) => {
+            let off = amount(text)?;
+            Ok(Some(TypedDiscount::Amount(off)).filter(|_| !off.is_zero()))
+        }
+        (Some(_), Some(_)) => Err(ErrorCode::InputMalformed.with("what", "percent, amount")),
+    }
+}

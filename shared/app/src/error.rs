@@ -1,0 +1,202 @@
+//! What a screen or a command line is told when something cannot be done.
+//!
+//! Owns `ErrorCode`, the closed list of facts, and `ApiError`, one of them with its parameters.
+//! Leaves out the sentences (`sentence`, and the UI's dictionary) and which failure of a lower
+//! layer becomes which code (`error/from.rs`). Invariant: text never crosses the boundary, and
+//! nobody matches sentences.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+mod from;
+
+/// A failure as a fact: `code` is the key of a translated sentence, `params` fill it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ApiError {
+    /// The closed code, snake case; its sentence is `error.<code>`.
+    pub code: String,
+    /// Named parameters of the sentence.
+    pub params: Vec<(String, String)>,
+    /// The input field at fault, if one is.
+    pub field: Option<String>,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $key:literal [$($param:literal),*];)*) => {
+        /// All that can be told. The order is that of the work: till, documents, node, files.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum ErrorCode {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ErrorCode {
+            /// All codes.
+            pub const ALL: &[ErrorCode] = &[$(ErrorCode::$name),*];
+
+            /// The key of its sentence.
+            pub const fn key(self) -> &'static str {
+                match self { $(ErrorCode::$name => $key),* }
+            }
+
+            /// The names of its parameters.
+            pub const fn params(self) -> &'static [&'static str] {
+                match self { $(ErrorCode::$name => &[$($param),*]),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No product has the code.
+    ProductUnknown = "product_unknown" ["code"];
+    /// Several products have the code; the person chooses.
+    ProductAmbiguous = "product_ambiguous" ["code"];
+    /// Not a quantity.
+    QuantityInvalid = "quantity_invalid" ["text"];
+    /// Not a price or amount.
+    PriceInvalid = "price_invalid" ["text"];
+    /// The product has no price.
+    PriceMissing = "price_missing" ["code"];
+    /// More discount than there is to take off.
+    DiscountTooHigh = "discount_too_high" ["limit"];
+    /// The cart or document has no such line.
+    LineUnknown = "line_unknown" [];
+    /// Nothing in the cart.
+    CartEmpty = "cart_empty" [];
+    /// Tenders do not cover what is due.
+    TenderShort = "tender_short" ["remaining"];
+    /// No such tender.
+    TenderUnknown = "tender_unknown" ["tender"];
+    /// More was handed over than is due, in a tender that gives no change.
+    ChangeNotPossible = "change_not_possible" [];
+    /// More is to leave than is known here.
+    StockShort = "stock_short" ["code", "on_hand", "wanted"];
+    /// No such document, draft or parked cart.
+    DocumentUnknown = "document_unknown" [];
+    /// A red document has reversed it.
+    AlreadyReversed = "already_reversed" ["number"];
+    /// A document follows from it; that one is reversed first.
+    HasFollower = "has_follower" ["number"];
+    /// A red document is not reversed.
+    RedReversal = "red_reversal" [];
+    /// More is to come back than was sold.
+    ReturnTooMuch = "return_too_much" ["line", "left"];
+    /// A reason is needed.
+    ReasonMissing = "reason_missing" [];
+    /// A partner (or the other branch) is needed.
+    PartnerMissing = "partner_missing" [];
+    /// Nothing stands in the document.
+    LinesMissing = "lines_missing" [];
+    /// A line needs its unit cost.
+    CostMissing = "cost_missing" ["line"];
+    /// The month is sealed.
+    PeriodSealed = "period_sealed" ["month"];
+    /// The operator lacks the right.
+    PermissionDenied = "permission_denied" ["right"];
+    /// The command belongs to another place.
+    NotHere = "not_here" [];
+    /// No room on the disk.
+    DiskFull = "disk_full" [];
+    /// The store is damaged.
+    StoreDamaged = "store_damaged" [];
+    /// The store was written by a later version.
+    NewerSchema = "newer_schema" ["found", "known"];
+    /// Head office does not answer.
+    HqUnreachable = "hq_unreachable" ["url"];
+    /// Head office said no.
+    HqRefused = "hq_refused" ["reason"];
+    /// The enrolment code is wrong.
+    CodeWrong = "code_wrong" [];
+    /// The enrolment code is out of time or used.
+    CodeExpired = "code_expired" [];
+    /// The clock differs too much.
+    ClockWrong = "clock_wrong" ["minutes"];
+    /// The link between screen and core is down.
+    LinkLost = "link_lost" [];
+    /// The store is held by another act or program.
+    Busy = "busy" [];
+    /// The input is not of the command's form.
+    InputMalformed = "input_malformed" ["what"];
+    /// An invariant broke; nothing was written.
+    BrokenInvariant = "broken_invariant" ["what"];
+    /// Name or password is wrong.
+    LoginWrong = "login_wrong" [];
+    /// Nobody is signed in.
+    LoginNeeded = "login_needed" [];
+    /// Too many tries.
+    TooManyTries = "too_many_tries" ["seconds"];
+    /// Another branch has the code.
+    BranchCodeTaken = "branch_code_taken" ["code"];
+    /// The file cannot be read.
+    FileUnreadable = "file_unreadable" ["file"];
+    /// The file is not what was asked for.
+    FileWrong = "file_wrong" ["file", "what"];
+    /// No branch has the code.
+    BranchUnknown = "branch_unknown" ["code"];
+    /// No partner has the code.
+    PartnerUnknown = "partner_unknown" ["code"];
+    /// No employee of the branch has the code.
+    EmployeeUnknown = "employee_unknown" ["code"];
+    /// The branch has no products yet: HQ's feed has not come.
+    CatalogueMissing = "catalogue_missing" [];
+    /// Not a date or a moment.
+    DateInvalid = "date_invalid" ["text"];
+    /// A row has too few fields or a text that is not UTF-8.
+    RowMalformed = "row_malformed" ["what"];
+    /// Left out because another row of the same document is bad.
+    RowLeftOut = "row_left_out" ["key", "line"];
+    /// A value differs from the one that the document's first row has.
+    RowDiffers = "row_differs" ["key", "what"];
+}
+
+impl ErrorCode {
+    /// The code of a key.
+    pub fn from_key(key: &str) -> Option<ErrorCode> {
+        ErrorCode::ALL.iter().copied().find(|code| code.key() == key)
+    }
+
+    /// The failure, without parameters yet.
+    pub fn error(self) -> ApiError {
+        ApiError { code: self.key().to_owned(), params: Vec::new(), field: None }
+    }
+
+    /// The failure with one parameter.
+    pub fn with(self, name: &str, value: impl ToString) -> ApiError {
+        self.error().with(name, value)
+    }
+}
+
+impl ApiError {
+    /// Adds a parameter.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> ApiError {
+        self.params.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Names the input field at fault.
+    #[must_use]
+    pub fn at(mut self, field: &str) -> ApiError {
+        self.field = Some(field.to_owned());
+        self
+    }
+
+    /// True when it tells this.
+    pub fn is(&self, code: ErrorCode) -> bool {
+        self.code == code.key()
+    }
+
+    /// A parameter, if it is there.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.code)?;
+        self.params.iter().try_for_each(|(name, value)| write!(f, " {name}={value}"))
+    }
+}
+
+impl std::error::Error for ApiError {}

@@ -1,0 +1,189 @@
+//! Which failure of a lower layer becomes which code.
+//!
+//! Leaves out what only a command knows (a product's code in place of its number): the commands
+//! add that. Invariant: no failure is lost; what nobody foresaw is a broken invariant.
+
+use fenhao_books::migrate::MigrateError;
+use fenhao_books::post::PostError;
+use fenhao_books::report::ReportError;
+use fenhao_books::sql::SqlError;
+use fenhao_books::store::StoreError;
+use fenhao_domain::calendar::DateError;
+use fenhao_domain::cart::{CartError, ReturnError};
+use fenhao_domain::cost::CostError;
+use fenhao_domain::document::DocumentError;
+use fenhao_domain::text::NumberTextError;
+
+use super::{ApiError, ErrorCode};
+
+impl From<NumberTextError> for ApiError {
+    fn from(error: NumberTextError) -> ApiError {
+        match error {
+            NumberTextError::NotANumber { text }
+            | NumberTextError::TooManyDecimals { text, .. }
+            | NumberTextError::TooLarge { text } => ErrorCode::QuantityInvalid.with("text", text),
+        }
+    }
+}
+
+impl From<DateError> for ApiError {
+    fn from(error: DateError) -> ApiError {
+        ErrorCode::DateInvalid.with("text", error.text)
+    }
+}
+
+impl From<DocumentError> for ApiError {
+    fn from(error: DocumentError) -> ApiError {
+        match error {
+            DocumentError::NoLines => ErrorCode::LinesMissing.error(),
+            DocumentError::TooManyLines { limit, .. } => {
+                ErrorCode::InputMalformed.with("what", format!("> {limit} lines"))
+            }
+            DocumentError::QuantitySign { quantity, .. } => {
+                ErrorCode::QuantityInvalid.with("text", quantity)
+            }
+            DocumentError::QuantityZero { .. } => ErrorCode::QuantityInvalid.with("text", "0"),
+            DocumentError::AmountTooFine { amount, .. } => {
+                ErrorCode::PriceInvalid.with("text", amount)
+            }
+            DocumentError::Unpaid { remaining } => {
+                ErrorCode::TenderShort.with("remaining", remaining)
+            }
+            DocumentError::PartnerMissing => ErrorCode::PartnerMissing.error().at("partner_id"),
+            DocumentError::CounterpartMissing => {
+                ErrorCode::PartnerMissing.error().at("counterpart")
+            }
+            DocumentError::ReasonMissing => ErrorCode::ReasonMissing.error().at("remark"),
+            DocumentError::EntriesUnbalanced { .. } | DocumentError::NotTaken { .. } => {
+                ErrorCode::InputMalformed.with("what", error)
+            }
+        }
+    }
+}
+
+impl From<CostError> for ApiError {
+    fn from(error: CostError) -> ApiError {
+        match error {
+            CostError::StockShort { product, on_hand, wanted, .. } => ErrorCode::StockShort
+                .with("code", product.0)
+                .with("on_hand", on_hand)
+                .with("wanted", wanted),
+            CostError::NotSold { .. } => ErrorCode::LineUnknown.error(),
+        }
+    }
+}
+
+impl From<CartError> for ApiError {
+    fn from(error: CartError) -> ApiError {
+        match error {
+            CartError::EmptyCart => ErrorCode::CartEmpty.error(),
+            CartError::LineUnknown { .. } | CartError::TenderLineUnknown { .. } => {
+                ErrorCode::LineUnknown.error().at("line")
+            }
+            CartError::QuantityNotPositive { quantity, .. } => {
+                ErrorCode::QuantityInvalid.with("text", quantity).at("quantity")
+            }
+            // The command puts the product's code in the place of the line.
+            CartError::NoPrice { line } => ErrorCode::PriceMissing.with("code", line),
+            CartError::PriceNegative { price, .. } => {
+                ErrorCode::PriceInvalid.with("text", price).at("price")
+            }
+            CartError::DiscountTooHigh { limit, .. } => {
+                ErrorCode::DiscountTooHigh.with("limit", limit)
+            }
+            CartError::TenderShort { remaining } => {
+                ErrorCode::TenderShort.with("remaining", remaining)
+            }
+            CartError::TenderTooMuch { .. } => ErrorCode::ChangeNotPossible.error().at("amount"),
+            CartError::TenderNotPositive { amount } => {
+                ErrorCode::PriceInvalid.with("text", amount).at("amount")
+            }
+            CartError::TenderUnknown { tender } => {
+                ErrorCode::TenderUnknown.with("tender", tender.0).at("tender")
+            }
+        }
+    }
+}
+
+impl From<ReturnError> for ApiError {
+    fn from(error: ReturnError) -> ApiError {
+        match error {
+            ReturnError::NotASale => ErrorCode::DocumentUnknown.error(),
+            ReturnError::NothingTaken => ErrorCode::LinesMissing.error(),
+            ReturnError::LineUnknown { .. } => ErrorCode::LineUnknown.error(),
+            ReturnError::QuantityNotPositive { quantity, .. } => {
+                ErrorCode::QuantityInvalid.with("text", quantity).at("quantity")
+            }
+            ReturnError::TooMuch { line, left } => {
+                ErrorCode::ReturnTooMuch.with("line", line).with("left", left)
+            }
+        }
+    }
+}
+
+impl From<SqlError> for ApiError {
+    fn from(error: SqlError) -> ApiError {
+        match error {
+            SqlError::DiskFull | SqlError::ReadOnly => ErrorCode::DiskFull.error(),
+            SqlError::Busy => ErrorCode::Busy.error(),
+            SqlError::Damaged { .. } | SqlError::Unreadable { .. } => {
+                ErrorCode::StoreDamaged.error()
+            }
+            SqlError::Constraint { .. } | SqlError::Other { .. } => {
+                ErrorCode::BrokenInvariant.with("what", error)
+            }
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> ApiError {
+        match error {
+            StoreError::Sql(error) | StoreError::Migrate(MigrateError::Sql(error)) => error.into(),
+            StoreError::Migrate(MigrateError::NewerSchema { found, known }) => {
+                ErrorCode::NewerSchema.with("found", found).with("known", known)
+            }
+            StoreError::Migrate(MigrateError::Changed { .. }) => ErrorCode::StoreDamaged.error(),
+            StoreError::Migrate(MigrateError::OtherProgram) => {
+                ErrorCode::FileWrong.with("file", "").with("what", "fenhao")
+            }
+            StoreError::File { path, .. } => ErrorCode::FileUnreadable.with("file", path),
+        }
+    }
+}
+
+impl From<PostError> for ApiError {
+    fn from(error: PostError) -> ApiError {
+        match error {
+            PostError::Document(error) => error.into(),
+            PostError::Cost(error) => error.into(),
+            PostError::PeriodSealed { month } => ErrorCode::PeriodSealed.with("month", month),
+            PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
+            PostError::AlreadyReversed { number } => {
+                ErrorCode::AlreadyReversed.with("number", number)
+            }
+            PostError::HasFollower { number } => ErrorCode::HasFollower.with("number", number),
+            PostError::ReturnTooMuch { line, left } => {
+                ErrorCode::ReturnTooMuch.with("line", line).with("left", left)
+            }
+            PostError::OtherBranch { .. } => ErrorCode::NotHere.error(),
+            PostError::OtherPurpose { .. } => ErrorCode::DocumentUnknown.error(),
+            PostError::RedReversal => ErrorCode::RedReversal.error(),
+            PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
+            PostError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReportError> for ApiError {
+    fn from(error: ReportError) -> ApiError {
+        match error {
+            ReportError::Sql(error) => error.into(),
+            ReportError::Missing { what } => ErrorCode::InputMalformed.with("what", what).at(what),
+            ReportError::Cursor { text } => {
+                ErrorCode::InputMalformed.with("what", text).at("after")
+            }
+            ReportError::Document { .. } => ErrorCode::StoreDamaged.error(),
+        }
+    }
+}

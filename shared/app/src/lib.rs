@@ -1,0 +1,20 @@
+//! What a person can do 可做之事: one function per command, permission first.
+//!
+//! Owns the table of commands (`table`), their bodies (`command`), the views that screens get
+//! (`view`, `codegen` for TypeScript), errors and their sentences, signing in, reports as text, and
+//! imports. Leaves out windows and sockets (`desktop`, `server`), SQL (`books`) and every rule of
+//! the trade (`domain`).
+//!
+//! Invariants: a command checks place and right before it looks at anything; time, randomness and
+//! keys come from `context` only; text for people never crosses the boundary, codes do.
+
+pub mod codegen;
+pub mod command;
+pub mod context;
+pub mod error;
+pub mod import;
+pub mod login;
+pub mod printout;
+pub mod sentence;
+pub mod table;
+pub mod view;

@@ -1,0 +1,131 @@
+//! Sentences 提示语: what a command line says for an error, in the operator's language.
+//!
+//! Owns the two dictionaries of this folder and their filling-in. Leaves out the screens, which
+//! have dictionaries of their own. Invariant: every code and every right has a sentence in both
+//! languages, and a sentence names no parameter that its code does not carry
+//! (`every_code_has_a_sentence_in_both_languages`).
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::error::ApiError;
+
+/// A language that people read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// Simplified Chinese 简体中文.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language of a locale name: `zh_CN.UTF-8`, `zh-CN` and nothing give Chinese, others
+    /// English.
+    pub fn of_locale(locale: &str) -> Lang {
+        match locale.is_empty() || locale.to_ascii_lowercase().starts_with("zh") {
+            true => Lang::Zh,
+            false => Lang::En,
+        }
+    }
+
+    /// The one of a pair of texts that this language reads; the Chinese where English is empty.
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::En if !en.is_empty() => en,
+            _ => zh,
+        }
+    }
+}
+
+type Dictionary = BTreeMap<String, String>;
+
+static ZH: LazyLock<Dictionary> = LazyLock::new(|| read(include_str!("sentence/zh-CN.json")));
+static EN: LazyLock<Dictionary> = LazyLock::new(|| read(include_str!("sentence/en.json")));
+
+fn read(json: &str) -> Dictionary {
+    serde_json::from_str(json).expect("the dictionaries are flat objects of texts")
+}
+
+fn text(lang: Lang, key: &str) -> Option<&'static str> {
+    let dictionary: &'static Dictionary = match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    };
+    dictionary.get(key).map(String::as_str)
+}
+
+/// The sentence of an error. `stock_short` of A with 2 and 3 gives
+/// "Not enough stock of A: 2 on hand, 3 wanted."; an unknown code gives itself.
+pub fn sentence(lang: Lang, error: &ApiError) -> String {
+    let Some(pattern) = text(lang, &format!("error.{}", error.code)) else {
+        return error.to_string();
+    };
+    let mut sentence = pattern.to_owned();
+    for (name, value) in &error.params {
+        let value = match name.as_str() {
+            "right" => text(lang, &format!("right.{value}")).unwrap_or(value),
+            _ => value,
+        };
+        sentence = sentence.replace(&format!("{{{{{name}}}}}"), value);
+    }
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use fenhao_domain::permission::RIGHTS;
+
+    use super::*;
+    use crate::error::ErrorCode;
+
+    fn placeholders(pattern: &str) -> BTreeSet<&str> {
+        pattern.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap()).collect()
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        for &code in ErrorCode::ALL {
+            let key = format!("error.{}", code.key());
+            let known: BTreeSet<_> = code.params().iter().copied().collect();
+            for lang in [Lang::Zh, Lang::En] {
+                let pattern = text(lang, &key).unwrap_or_else(|| panic!("{key} in {lang:?}"));
+                assert_eq!(placeholders(pattern), known, "{key} in {lang:?}");
+            }
+        }
+        for (right, _) in RIGHTS {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(text(lang, &format!("right.{right}")).is_some(), "{right} in {lang:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_sentence_is_left_without_a_code() {
+        for key in ZH.keys().chain(EN.keys()) {
+            let known = match key.split_once('.').unwrap() {
+                ("error", code) => ErrorCode::from_key(code).is_some(),
+                (_, right) => RIGHTS.iter().any(|(name, _)| *name == right),
+            };
+            assert!(known, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_filled_in_and_names_rights_in_words() {
+        let short = ErrorCode::StockShort.with("code", "A").with("on_hand", 2).with("wanted", 3);
+        assert_eq!(sentence(Lang::En, &short), "Not enough stock of A: 2 on hand, 3 wanted.");
+        let denied = ErrorCode::PermissionDenied.with("right", "document.reverse");
+        assert_eq!(sentence(Lang::Zh, &denied), "没有权限：红字冲账。");
+    }
+
+    #[test]
+    fn a_locale_chooses_the_language() {
+        assert_eq!(Lang::of_locale("zh_CN.UTF-8"), Lang::Zh);
+        assert_eq!(Lang::of_locale("en_GB.UTF-8"), Lang::En);
+        assert_eq!(Lang::of_locale(""), Lang::Zh);
+    }
+}

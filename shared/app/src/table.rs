@@ -1,0 +1,258 @@
+//! The one table of commands 命令表: dispatcher, TypeScript types and list of rights come from it.
+//!
+//! A row reads `name: kind file::function(Input) -> Output, may "right", at place, touches [tags];`
+//! where `may anyone` needs no right. Owns the check of place and right, and the decoding and
+//! encoding of JSON. Leaves out what a command does (`command/*`). Invariant: there is no way to a
+//! command but `call`, and no row without a right except the one that tells the operator's rights.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::command::*;
+use crate::context::{Context, Place, Session};
+use crate::error::{ApiError, ErrorCode};
+use crate::view::*;
+
+/// Whether a command only looks or also acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandKind {
+    /// Looks. Its answer may be kept until one of its tags is touched.
+    Query,
+    /// Acts, and touches its tags.
+    Action,
+}
+
+/// Where a command belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CommandPlace {
+    /// At a branch.
+    Branch,
+    /// At head office.
+    Hq,
+    /// At both.
+    Both,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Command {
+    /// Name, `till_scan`.
+    pub name: &'static str,
+    /// Looks or acts.
+    pub kind: CommandKind,
+    /// The right it asks for; none for what everyone may.
+    pub right: Option<&'static str>,
+    /// Where it belongs.
+    pub place: CommandPlace,
+    /// What its answer depends on (queries) or what it touches (actions).
+    pub tags: &'static [&'static str],
+}
+
+/// What a command answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallReply {
+    /// The output, JSON.
+    pub json: String,
+    /// What the act has touched; empty for queries. The hosts tell their screens.
+    pub touched: &'static [&'static str],
+}
+
+/// Runs one command: place, right, input, body, answer. A broken invariant panics; the hosts
+/// catch that, and the transaction has rolled back.
+pub fn call(
+    context: &Context,
+    session: &Session,
+    name: &str,
+    input: &str,
+) -> Result<CallReply, ApiError> {
+    let command = command(name).ok_or_else(|| ErrorCode::InputMalformed.with("what", name))?;
+    let here = match command.place {
+        CommandPlace::Both => true,
+        CommandPlace::Branch => context.place() == Place::Branch,
+        CommandPlace::Hq => context.place() == Place::Hq,
+    };
+    if !here {
+        return Err(ErrorCode::NotHere.error());
+    }
+    if let Some(right) = command.right {
+        session.permit(right)?;
+    }
+    let json = run(context, session, name, input)?;
+    let touched = if command.kind == CommandKind::Action { command.tags } else { &[] };
+    Ok(CallReply { json, touched })
+}
+
+/// The row of a command.
+pub fn command(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+fn decode<T: DeserializeOwned>(input: &str) -> Result<T, ApiError> {
+    serde_json::from_str(input).map_err(|error| ErrorCode::InputMalformed.with("what", error))
+}
+
+fn encode<T: Serialize>(output: &T) -> String {
+    serde_json::to_string(output).expect("views have text keys and no floats")
+}
+
+macro_rules! right {
+    (anyone) => {
+        None
+    };
+    ($right:literal) => {
+        Some($right)
+    };
+}
+
+macro_rules! kind {
+    (query) => {
+        CommandKind::Query
+    };
+    (action) => {
+        CommandKind::Action
+    };
+}
+
+macro_rules! place {
+    (branch) => {
+        CommandPlace::Branch
+    };
+    (hq) => {
+        CommandPlace::Hq
+    };
+    (both) => {
+        CommandPlace::Both
+    };
+}
+
+macro_rules! commands {
+    ($($name:ident: $kind:ident $file:ident::$function:ident($input:ty) -> $output:ty,
+        may $right:tt, at $place:ident, touches [$($tag:ident),*];)*) => {
+        /// All commands.
+        pub const COMMANDS: &[Command] = &[$(Command {
+            name: stringify!($name),
+            kind: kind!($kind),
+            right: right!($right),
+            place: place!($place),
+            tags: &[$(stringify!($tag)),*],
+        }),*];
+
+        fn run(
+            context: &Context,
+            session: &Session,
+            name: &str,
+            input: &str,
+        ) -> Result<String, ApiError> {
+            match name {
+                $(stringify!($name) => {
+                    let output: $output = $file::$function(context, session, decode(input)?)?;
+                    Ok(encode(&output))
+                })*
+                _ => Err(ErrorCode::InputMalformed.with("what", name)),
+            }
+        }
+
+        /// Shows the input and output type of every command to a visitor.
+        pub fn visit_types(visitor: &mut impl TypesVisitor) {
+            $(visitor.visit::<$input, $output>(stringify!($name));)*
+        }
+    };
+}
+
+/// Sees the types of the commands one by one.
+pub trait TypesVisitor {
+    /// Called for each row with its input and output type.
+    fn visit<I: ts_rs::TS + 'static, O: ts_rs::TS + 'static>(&mut self, name: &'static str);
+}
+
+commands! {
+    node_status: query node::status(Nothing) -> NodeView,
+        may anyone, at both, touches [node];
+    exchange_status: query exchange::status(Nothing) -> ExchangeView,
+        may anyone, at branch, touches [exchange];
+    exchange_now: action exchange::now(Nothing) -> ExchangeView,
+        may "exchange.run", at branch, touches [exchange];
+
+    till_view: query till::view(Nothing) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_scan: action till::scan(ScanInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_add: action till::add(AddInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_select: action till::select(LineInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_set_quantity: action till::set_quantity(QuantityInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_set_price: action till::set_price(PriceInput) -> CartView,
+        may "till.price", at branch, touches [cart];
+    till_set_discount: action till::set_discount(DiscountInput) -> CartView,
+        may "till.discount", at branch, touches [cart];
+    till_remove: action till::remove(LineInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_clear: action till::clear(Nothing) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_rounding: action till::rounding(RoundingInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_tender: action till::tender(TenderInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_tender_remove: action till::tender_remove(LineInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_pay: action pay::pay(PayInput) -> PaidView,
+        may "till.sell", at branch, touches [cart, sales, stock, document, exchange];
+    till_park: action parked::park(ParkInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_parked: query parked::list(Nothing) -> Vec<ParkedView>,
+        may "till.sell", at branch, touches [cart];
+    till_recall: action parked::recall(RecallInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
+    till_return_find: query till_return::find(ReturnFindInput) -> ReturnableView,
+        may "till.return", at branch, touches [document];
+    till_return: action till_return::take_back(ReturnInput) -> PaidView,
+        may "till.return", at branch, touches [cart, sales, stock, document, exchange];
+    ticket: query ticket::of_document(DocumentInput) -> TicketView,
+        may "till.sell", at branch, touches [document];
+
+    product_search: query product::search(SearchInput) -> Vec<ProductHit>,
+        may "product.see", at both, touches [product];
+    partner_search: query partner::search(SearchInput) -> Vec<PartnerHit>,
+        may "partner.see", at both, touches [partner];
+
+    draft_list: query draft::list(Nothing) -> Vec<DraftView>,
+        may "draft.see", at branch, touches [draft];
+    draft_save: action draft::save(DraftInput) -> DraftView,
+        may "draft.write", at branch, touches [draft];
+    draft_discard: action draft::discard(DraftKey) -> Nothing,
+        may "draft.write", at branch, touches [draft];
+    draft_post: action draft::post(DraftKey) -> DocumentView,
+        may "document.post", at branch, touches [draft, stock, document, report, exchange];
+    document_view: query document::view(DocumentInput) -> DocumentView,
+        may "document.see", at both, touches [document];
+    document_list: query document::list(DocumentListInput) -> DocumentPage,
+        may "document.see", at both, touches [document];
+    document_reverse: action document::reverse(ReverseInput) -> DocumentView,
+        may "document.reverse", at branch, touches [stock, document, report, sales, exchange];
+
+    stock_list: query stock::list(StockInput) -> StockPage,
+        may "stock.see", at both, touches [stock];
+    stock_by_branch: query stock::by_branch(ProductInput) -> Vec<BranchStockRow>,
+        may "stock.see", at both, touches [stock];
+    sales_today: query sales::today(Nothing) -> SalesTodayView,
+        may "sales.see", at branch, touches [sales];
+    report: query report::run(ReportInput) -> ReportView,
+        may "report.see", at both, touches [report];
+
+    hq_overview: query hq::overview(Nothing) -> HqOverview,
+        may "hq.see", at hq, touches [branch, stock, sales];
+    branch_list: query hq::branch_list(Nothing) -> Vec<BranchView>,
+        may "branch.see", at hq, touches [branch];
+    branch_add: action hq::branch_add(BranchAddInput) -> EnrolCodeView,
+        may "branch.add", at hq, touches [branch];
+    held_list: query hq::held_list(Nothing) -> Vec<HeldView>,
+        may "held.see", at hq, touches [held];
+    held_retry: action hq::held_retry(DocumentInput) -> Nothing,
+        may "held.retry", at hq, touches [held, stock, document, report];
+    fork_list: query hq::fork_list(Nothing) -> Vec<ForkView>,
+        may "held.see", at hq, touches [held];
+    sales_by_branch: query sales::by_branch(SalesByBranchInput) -> SalesByBranchView,
+        may "sales.see", at hq, touches [sales];
+}

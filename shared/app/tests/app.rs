@@ -1,0 +1,15 @@
+//! What a person can do, on real ledgers: every test goes through commands and imports only.
+#![expect(clippy::unwrap_used, reason = "a test may stop at once")]
+
+#[path = "app/generated.rs"]
+mod generated;
+#[path = "app/import.rs"]
+mod import;
+#[path = "app/office.rs"]
+mod office;
+#[path = "app/rights.rs"]
+mod rights;
+#[path = "app/shop.rs"]
+mod shop;
+#[path = "app/till.rs"]
+mod till;
