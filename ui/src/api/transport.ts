@@ -1,0 +1,22 @@
+/**
+ * The way to the core: one call, one stream of touched tags, and whether the link is up.
+ *
+ * `tauri.ts` and `http.ts` implement it; each entry installs one. Owns nothing else.
+ */
+import type { Tag } from "./generated/commands";
+
+/** Something the core tells without being asked. */
+export type Notice =
+  /** Answers with these tags are out of date. */
+  | { kind: "touched"; tags: readonly Tag[] }
+  /** The stream of notices is up again (anything may have changed) or down. */
+  | { kind: "link"; up: boolean }
+  /** The session is over. */
+  | { kind: "signed_out" };
+
+export interface Transport {
+  /** Sends one command; rejects with an `ApiError` or a `Refused`. */
+  call(name: string, input: unknown): Promise<unknown>;
+  /** Listens to notices until the returned function is called. */
+  on(tell: (notice: Notice) => void): () => void;
+}

@@ -1,0 +1,95 @@
+import { useId, useState } from "react";
+import { useView } from "../api/cache";
+import type { PartnerHit } from "../api/generated/PartnerHit";
+import { useWords } from "../i18n";
+import { useKeys } from "../keyboard/scope";
+import field from "./Field.module.css";
+import { Money } from "./Figure";
+import style from "./ProductPicker.module.css";
+
+interface Props {
+  label: string;
+  /** The name of the present choice. */
+  name: string;
+  onTake: (hit: PartnerHit) => void;
+}
+
+/** A supplier or customer, found by code, name or pinyin initials. */
+export function PartnerPicker({ label, name, onTake }: Props) {
+  const id = useId();
+  const say = useWords();
+  const [typed, setTyped] = useState<string | null>(null);
+  const take = (hit: PartnerHit) => {
+    setTyped(null);
+    onTake(hit);
+  };
+  return (
+    <div className={`${field["field"]} ${style["anchor"]}`}>
+      <label className={field["label"]} htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        className={field["input"]}
+        value={typed ?? name}
+        autoComplete="off"
+        placeholder={say("find.hint")}
+        data-testid="partner"
+        onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={() => setTyped(null)}
+      />
+      {typed !== null && (
+        <div className={style["below"]}>
+          <Hits text={typed} onTake={take} onClose={() => setTyped(null)} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface HitsProps {
+  text: string;
+  onTake: (hit: PartnerHit) => void;
+  onClose: () => void;
+}
+
+function Hits({ text, onTake, onClose }: HitsProps) {
+  const say = useWords();
+  const { data: hits = [] } = useView("partner_search", { text, limit: 10 });
+  const [marked, setMarked] = useState(0);
+  const at = Math.min(marked, Math.max(0, hits.length - 1));
+  useKeys("search", {
+    up: () => setMarked(Math.max(0, at - 1)),
+    down: () => setMarked(Math.min(hits.length - 1, at + 1)),
+    close: onClose,
+    take: () => {
+      const hit = hits[at];
+      if (hit !== undefined) onTake(hit);
+    },
+  });
+  return (
+    <div className={style["picker"]} role="listbox" aria-label={say("column.partner")}>
+      {hits.map((hit, i) => (
+        <div
+          key={hit.partner_id}
+          role="option"
+          tabIndex={-1}
+          aria-selected={i === at}
+          className={style["hit"]}
+          data-testid="partner-hit"
+          onMouseDown={(event) => {
+            event.preventDefault();
+            onTake(hit);
+          }}
+        >
+          <span className={style["code"]}>{hit.code}</span>
+          <span className={style["name"]}>{hit.name}</span>
+          <span />
+          <Money className={style["price"]} value={hit.balance} zero="" />
+        </div>
+      ))}
+      {hits.length === 0 && <p className={style["none"]}>{say("find.none", { text })}</p>}
+    </div>
+  );
+}

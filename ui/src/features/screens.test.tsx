@@ -1,0 +1,94 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import type { ReactNode } from "react";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { newClient } from "../api/cache";
+import { install } from "../api/client";
+import { refusal } from "../api/error";
+import { answers, fixture } from "../dev/fixture";
+import { setLanguage } from "../i18n";
+import { GoProvider, plainReport } from "../shell/place";
+import { BranchesScreen } from "./branches/BranchesScreen";
+import { DocumentsScreen } from "./documents/DocumentsScreen";
+import { ExchangeLight } from "./exchange/ExchangeLight";
+import { ReportsScreen } from "./reports/ReportsScreen";
+
+beforeAll(() => {
+  setLanguage("zh-CN");
+  // Virtual lists draw what fits; jsdom has no layout, so it is told one.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1200);
+});
+
+function show(node: ReactNode, change: Record<string, unknown> = {}) {
+  const transport = fixture(change);
+  const go = vi.fn();
+  install(transport);
+  render(
+    <QueryClientProvider client={newClient()}>
+      <GoProvider value={go}>{node}</GoProvider>
+    </QueryClientProvider>,
+  );
+  return { go, asked: transport.asked };
+}
+
+describe("lists", () => {
+  it("open a row by Enter, after the arrows moved to it", async () => {
+    const onOpen = vi.fn();
+    show(<DocumentsScreen open={null} onOpen={onOpen} />);
+    const rows = await screen.findAllByTestId("document-row");
+    expect(rows.length).toBeGreaterThan(5);
+    const grid = screen.getByRole("grid");
+    grid.focus();
+    fireEvent.keyDown(grid, { key: "ArrowDown" });
+    fireEvent.keyDown(grid, { key: "ArrowDown" });
+    fireEvent.keyDown(grid, { key: "Enter" });
+    expect(onOpen).toHaveBeenCalledExactlyOnceWith({ stream: 65536, seq: 58 });
+  });
+
+  it("say why they are empty and what to do", async () => {
+    show(<DocumentsScreen open={null} onOpen={vi.fn()} />, {
+      document_list: { rows: [], next: null },
+    });
+    expect((await screen.findByTestId("empty")).textContent).toContain("没有单据");
+  });
+
+  it("say which right is missing instead of showing nothing", async () => {
+    const denied = refusal("permission_denied");
+    denied.api.params = [["right", "document.see"]];
+    show(<DocumentsScreen open={null} onOpen={vi.fn()} />, { document_list: denied });
+    expect((await screen.findByRole("alert")).textContent).toContain("查看单据");
+  });
+});
+
+it("a report's row leads to what it is made of", async () => {
+  const { go, asked } = show(
+    <ReportsScreen input={plainReport("trial_balance")} onInput={vi.fn()} />,
+  );
+  const [first] = await screen.findAllByTestId("report-row");
+  if (first === undefined) throw new Error("the report has rows");
+  fireEvent.click(first);
+  expect(go).toHaveBeenCalledWith({
+    to: "report",
+    input: { ...plainReport("account_ledger"), account: "1001" },
+  });
+  expect(asked.find(([name]) => name === "report")?.[1]).toMatchObject({ lang: "zh-CN" });
+});
+
+it("the one-time code of a new branch is shown", async () => {
+  const { asked } = show(<BranchesScreen />);
+  fireEvent.click(await screen.findByTestId("branch-add"));
+  fireEvent.change(await screen.findByTestId("branch-code"), { target: { value: "S9" } });
+  fireEvent.change(screen.getByTestId("branch-name"), { target: { value: "新店" } });
+  fireEvent.click(screen.getByTestId("branch-save"));
+  expect((await screen.findByTestId("enrol-code")).textContent).toBe("K7QM-3XDP-9FHT");
+  expect(asked).toContainEqual(["branch_add", { code: "S9", name: "新店" }]);
+});
+
+it("offline is a calm light with a count, not an error", async () => {
+  show(<ExchangeLight />);
+  const light = await screen.findByTestId("exchange-light");
+  expect(light.dataset["state"]).toBe("offline");
+  await waitFor(() => expect(light.textContent).toContain("37 张待发"));
+  expect(answers["exchange_status"]).toMatchObject({ trouble: null });
+});

@@ -1,0 +1,207 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { beforeAll, describe, expect, it } from "vitest";
+import { newClient } from "../../api/cache";
+import { install } from "../../api/client";
+import { refusal } from "../../api/error";
+import { cart, covered, emptyCart, fixture } from "../../dev/fixture";
+import { setLanguage } from "../../i18n";
+import { startScanner } from "../../keyboard/scanner";
+import { startKeys } from "../../keyboard/scope";
+import { TillScreen } from "./TillScreen";
+import { discountOf, looksLikeName } from "./scanline";
+
+beforeAll(() => {
+  startScanner();
+  startKeys({ own: true });
+  setLanguage("zh-CN");
+});
+
+/** A till over fixed answers; what it asked the core is in `asked`. */
+async function till(change: Record<string, unknown> = {}) {
+  const transport = fixture(change);
+  install(transport);
+  // A person's pace: no burst is taken for a scanner.
+  const user = userEvent.setup({ delay: 45 });
+  render(
+    <QueryClientProvider client={newClient()}>
+      <TillScreen />
+    </QueryClientProvider>,
+  );
+  await screen.findByTestId("scan");
+  const asked = (name: string) =>
+    transport.asked.filter(([each]) => each === name).map(([, input]) => input);
+  return { user, asked };
+}
+
+describe("the ticket", () => {
+  it("shows what the core answered, to the last digit", async () => {
+    await till();
+    expect(screen.getAllByTestId("ticket-line")).toHaveLength(5);
+    expect(screen.getAllByTestId("line-amount").map((each) => each.textContent)).toEqual([
+      "12.00",
+      "9.00",
+      "16.92",
+      "13.53",
+      "3.50",
+    ]);
+    expect(screen.getByTestId("due").textContent).toBe("54.90");
+    const current = screen.getAllByTestId("ticket-line")[2];
+    expect(current?.getAttribute("aria-current")).toBe("true");
+    expect(current?.textContent).toContain("现存");
+  });
+
+  it("has its focus on the scan line", async () => {
+    await till();
+    expect(document.activeElement).toBe(screen.getByTestId("scan"));
+  });
+});
+
+describe("the keys at rest", () => {
+  it("enter a typed code", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("6901{Enter}");
+    expect(asked("till_scan")).toEqual([{ code: "6901", quantity: null }]);
+  });
+
+  it("set the current line's quantity by a number before the star", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("12.5*");
+    expect(asked("till_set_quantity")).toEqual([{ line: 3, quantity: "12.5" }]);
+    expect(screen.getByTestId<HTMLInputElement>("scan").value).toBe("");
+  });
+
+  it("keep the number for what comes next while the ticket is empty", async () => {
+    const { user, asked } = await till({ till_view: emptyCart });
+    await user.keyboard("3*6901{Enter}");
+    expect(asked("till_scan")).toEqual([{ code: "6901", quantity: "3" }]);
+  });
+
+  it("add and take away one", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("+-");
+    await waitFor(() =>
+      expect(asked("till_set_quantity")).toEqual([
+        { line: 3, quantity: "+1" },
+        { line: 3, quantity: "-1" },
+      ]),
+    );
+  });
+
+  it("open the price by a dot on an empty line, and write a dot in a number", async () => {
+    const { user, asked } = await till();
+    await user.keyboard(".");
+    expect(document.activeElement).toBe(await screen.findByTestId("edit"));
+    await user.keyboard("8.8{Enter}");
+    await waitFor(() => expect(asked("till_set_price")).toEqual([{ line: 3, price: "8.8" }]));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("scan")));
+  });
+
+  it("discount a line in percent and the whole ticket in money", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("/15%{Enter}");
+    await waitFor(() => expect(screen.queryByTestId("edit")).toBeNull());
+    await user.keyboard("{F10}5{Enter}");
+    await waitFor(() =>
+      expect(asked("till_set_discount")).toEqual([
+        { line: 3, percent: "15", amount: null },
+        { line: null, percent: null, amount: "5" },
+      ]),
+    );
+  });
+
+  it("find goods by pinyin and take the marked one", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("nf");
+    await screen.findAllByTestId("picker-hit");
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(asked("till_add")).toEqual([{ product_id: 2, quantity: null }]));
+    expect(screen.queryByTestId("picker")).toBeNull();
+  });
+
+  it("park a ticket that has lines, with what stands on the scan line as its note", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("42{F8}");
+    expect(asked("till_park")).toEqual([{ note: "42" }]);
+  });
+
+  it("recall a parked ticket where there is none", async () => {
+    const { user, asked } = await till({ till_view: emptyCart, till_recall: cart });
+    await user.keyboard("{F8}");
+    await screen.findAllByTestId("parked-row");
+    await user.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(screen.getAllByTestId("ticket-line")).toHaveLength(5));
+    expect(asked("till_recall")).toEqual([{ id: 1 }]);
+  });
+
+  it("say in words why an act was refused", async () => {
+    const { user } = await till({
+      till_scan: new Error("never this"),
+      till_set_quantity: refusal("permission_denied"),
+    });
+    await user.keyboard("2*");
+    expect((await screen.findByTestId("refused")).textContent).toContain("没有权限");
+  });
+});
+
+describe("settling", () => {
+  it("splits tenders and posts when all is covered", async () => {
+    const { user, asked } = await till({ till_tender: covered });
+    await user.keyboard("{F9}");
+    await screen.findByTestId("settle");
+    await user.keyboard("{Alt>}2{/Alt}20{Enter}");
+    await waitFor(() => expect(asked("till_tender")).toEqual([{ tender: "wechat", amount: "20" }]));
+    expect((await screen.findByTestId("change")).textContent).toBe("15.10");
+    await user.keyboard("{Enter}");
+    expect((await screen.findByTestId("paid-number")).textContent).toBe("LS-SH-261123-0042");
+    expect(asked("till_pay")).toEqual([{ tender: null }]);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("scan")));
+    expect(screen.queryAllByTestId("ticket-line")).toHaveLength(0);
+  });
+
+  it("posts with one key, the field being the last tender", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("{F9}60{F9}");
+    await screen.findByTestId("paid");
+    expect(asked("till_pay")).toEqual([{ tender: { tender: "cash", amount: "60" } }]);
+  });
+
+  it("refuses a scan aloud and keeps it out of the amount", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("{F9}");
+    const amount = await screen.findByTestId<HTMLInputElement>("tender-amount");
+    const fast = userEvent.setup({ delay: null });
+    await fast.keyboard("6901028300056{Enter}");
+    expect((await screen.findByTestId("refused")).textContent).toContain("未录入");
+    expect(amount.value).toBe("");
+    expect(asked("till_tender")).toEqual([]);
+  });
+
+  it("takes the next customer's scan while the paid ticket is shown", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("{F9}{F9}");
+    await screen.findByTestId("paid");
+    const fast = userEvent.setup({ delay: null });
+    await fast.keyboard("6901028300056{Enter}");
+    await waitFor(() =>
+      expect(asked("till_scan")).toEqual([{ code: "6901028300056", quantity: null }]),
+    );
+    expect(screen.queryByTestId("paid")).toBeNull();
+  });
+});
+
+it("reads a discount as it was typed", () => {
+  expect(discountOf("１５％")).toEqual({ percent: "15", amount: null });
+  expect(discountOf("3.50")).toEqual({ percent: null, amount: "3.50" });
+  expect(discountOf("-3")).toBeNull();
+  expect(discountOf("x")).toBeNull();
+});
+
+it("searches for words and waits with digits", () => {
+  expect(looksLikeName("nf")).toBe(true);
+  expect(looksLikeName("农夫")).toBe(true);
+  expect(looksLikeName("6901028300056")).toBe(false);
+  expect(cart.lines.some((line) => looksLikeName(line.code))).toBe(false);
+});

@@ -1,0 +1,57 @@
+/**
+ * Addresses of places 地址: the only file that knows how a place is written in the address line.
+ */
+import type { ReportInput } from "../api/generated/ReportInput";
+import { plainReport, type Place } from "../shell/place";
+
+/** Where a place is. */
+export interface Address {
+  path: string;
+  search: Record<string, string>;
+}
+
+const FIELDS = ["branch", "from", "to", "account", "text"] as const;
+
+function reportSearch(input: ReportInput): Record<string, string> {
+  const search: Record<string, string> = {};
+  for (const field of FIELDS) {
+    const value = input[field];
+    if (value !== null && value !== "") search[field] = value;
+  }
+  if (input.product_id !== null) search["product"] = String(input.product_id);
+  if (input.zero) search["zero"] = "1";
+  return search;
+}
+
+/** The report an address asks for. */
+export function reportOf(name: string, search: Record<string, unknown>): ReportInput {
+  const input = plainReport(name);
+  for (const field of FIELDS) {
+    const value = search[field];
+    // The router reads `12` as a number; codes are text.
+    if (typeof value === "string" || typeof value === "number") input[field] = String(value);
+  }
+  const product = Number.parseInt(String(search["product"]), 10);
+  if (Number.isSafeInteger(product) && product > 0) input.product_id = product;
+  input.zero = search["zero"] !== undefined;
+  return input;
+}
+
+/** Writes a place as an address. */
+export function addressOf(place: Place): Address {
+  switch (place.to) {
+    case "document":
+      return { path: `/documents/${place.document.stream}/${place.document.seq}`, search: {} };
+    case "documents":
+      return {
+        path: "/documents",
+        search: place.branch === undefined ? {} : { branch: place.branch },
+      };
+    case "report":
+      return { path: `/reports/${place.input.name}`, search: reportSearch(place.input) };
+    case "stock":
+      return { path: "/stock", search: place.branch === undefined ? {} : { branch: place.branch } };
+    default:
+      return { path: `/${place.to}`, search: {} };
+  }
+}

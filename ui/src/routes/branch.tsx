@@ -1,0 +1,74 @@
+/**
+ * The branch's rooms: the till first, then the desk.
+ */
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+  useLocation,
+  useNavigate,
+} from "@tanstack/react-router";
+import { BarChart3, Boxes, FileText, PackagePlus, ScanBarcode, TrendingUp } from "lucide-react";
+import { useNotices } from "../api/cache";
+import { ExchangeLight } from "../features/exchange/ExchangeLight";
+import { PurchasingScreen } from "../features/purchasing/PurchasingScreen";
+import { SalesScreen } from "../features/sales/SalesScreen";
+import { StockScreen } from "../features/stock/StockScreen";
+import { TillScreen } from "../features/till/TillScreen";
+import { GoProvider } from "../shell/place";
+import { Shell, type Work } from "../shell/Shell";
+import { Broken, commonRoutes, useGoing } from "./common";
+
+const WORKS: readonly Work[] = [
+  { path: "/till", label: "nav.till", icon: ScanBarcode, keys: "Ctrl+1" },
+  { path: "/stock", label: "nav.stock", icon: Boxes, keys: "Ctrl+2" },
+  { path: "/sales", label: "nav.sales", icon: TrendingUp, keys: "Ctrl+3" },
+  { path: "/purchasing", label: "nav.purchasing", icon: PackagePlus, keys: "Ctrl+4" },
+  { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
+  { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
+];
+
+function Frame() {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const go = useGoing();
+  useNotices("till_view");
+  return (
+    <GoProvider value={go}>
+      <Shell
+        works={WORKS}
+        path={pathname}
+        onGo={(path) => void navigate({ to: path } as never)}
+        light={<ExchangeLight />}
+        helpScopes={["till", "pay", "search", "edit", "paid", "parked", "return", "desk", "app"]}
+        density={pathname.startsWith("/till") ? "till" : "desk"}
+      >
+        <Outlet />
+      </Shell>
+    </GoProvider>
+  );
+}
+
+const root = createRootRoute({ component: Frame });
+const getParentRoute = () => root;
+const toTill = () => {
+  throw redirect({ to: "/till" } as never);
+};
+
+/** The router of the branch's window. */
+export const branchRouter = createRouter({
+  history: createHashHistory(),
+  routeTree: root.addChildren([
+    createRoute({ getParentRoute, path: "/", beforeLoad: toTill }),
+    createRoute({ getParentRoute, path: "/till", component: TillScreen }),
+    createRoute({ getParentRoute, path: "/stock", component: StockScreen }),
+    createRoute({ getParentRoute, path: "/sales", component: SalesScreen }),
+    createRoute({ getParentRoute, path: "/purchasing", component: PurchasingScreen }),
+    ...commonRoutes(root, { hq: false, useBranches: () => undefined }),
+  ]),
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: () => <TillScreen />,
+});

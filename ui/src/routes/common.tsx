@@ -1,0 +1,90 @@
+/**
+ * Routes both rooms have: documents and reports. Built by hand, in code, on addresses after `#`,
+ * so that neither the window nor the server needs to know them.
+ */
+import {
+  createRoute,
+  useNavigate,
+  useParams,
+  useSearch,
+  type AnyRoute,
+  type ErrorComponentProps,
+} from "@tanstack/react-router";
+import { useCallback } from "react";
+import type { DocumentKey } from "../api/generated/DocumentKey";
+import type { ReportInput } from "../api/generated/ReportInput";
+import { Failure } from "../components/States";
+import { DocumentsScreen } from "../features/documents/DocumentsScreen";
+import { ReportsScreen } from "../features/reports/ReportsScreen";
+import type { Place } from "../shell/place";
+import { addressOf, reportOf } from "./address";
+
+export interface Room {
+  hq: boolean;
+  /** The branches to choose from (HQ). */
+  useBranches: () => readonly { code: string; name: string }[] | undefined;
+}
+
+/** Goes to a place by its address. */
+export function useGoing(): (place: Place) => void {
+  const navigate = useNavigate();
+  return useCallback(
+    (place) => {
+      const { path, search } = addressOf(place);
+      void navigate({ to: path, search } as never);
+    },
+    [navigate],
+  );
+}
+
+/** The search part of the address. */
+export function useAsked(): Record<string, unknown> {
+  return useSearch({ strict: false }) as Record<string, unknown>;
+}
+
+/** The branch the address asks for. */
+export function useAskedBranch(): string | null {
+  const { branch } = useAsked();
+  return typeof branch === "string" || typeof branch === "number" ? String(branch) : null;
+}
+
+function keyIn(params: Record<string, unknown>): DocumentKey | null {
+  const stream = Number.parseInt(String(params["stream"]), 10);
+  const seq = Number.parseInt(String(params["seq"]), 10);
+  return Number.isSafeInteger(stream) && Number.isSafeInteger(seq) ? { stream, seq } : null;
+}
+
+/** A screen that broke. The books are the core's and are untouched; the other screens go on. */
+export function Broken({ error, reset }: ErrorComponentProps) {
+  const params: [string, string][] = [
+    ["what", error instanceof Error ? error.message : String(error)],
+  ];
+  return <Failure error={{ code: "broken_invariant", params, field: null }} onRetry={reset} />;
+}
+
+/** Documents and reports under `root`. */
+export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
+  function Documents() {
+    const go = useGoing();
+    const branch = useAskedBranch();
+    const params = useParams({ strict: false }) as Record<string, unknown>;
+    const open = keyIn(params);
+    const onOpen = (document: DocumentKey | null) =>
+      go(document === null ? { to: "documents" } : { to: "document", document });
+    return <DocumentsScreen open={open} branch={branch} onOpen={onOpen} hq={room.hq} />;
+  }
+  function Report() {
+    const go = useGoing();
+    const { name } = useParams({ strict: false }) as { name?: string };
+    const input = reportOf(name ?? "trial_balance", useAsked());
+    const onInput = (next: ReportInput) => go({ to: "report", input: next });
+    return <ReportsScreen input={input} onInput={onInput} branches={room.useBranches()} />;
+  }
+  const getParentRoute = () => root;
+  return [
+    createRoute({ getParentRoute, path: "/documents", component: Documents }),
+    createRoute({ getParentRoute, path: "/documents/$stream/$seq", component: Documents }),
+    createRoute({ getParentRoute, path: "/reports", component: Report }),
+    createRoute({ getParentRoute, path: "/reports/$name", component: Report }),
+  ];
+}
