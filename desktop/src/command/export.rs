@@ -1,0 +1,66 @@
+//! Writing the journal for hledger or beancount (导出日记账) to standard output.
+
+use std::io::{BufWriter, ErrorKind, Write as _};
+
+use fenhao_app::error::{ApiError, ErrorCode};
+use fenhao_app::sentence::Lang;
+use fenhao_books::export::{self, ExportError, Exported, Format, Scope};
+use fenhao_domain::calendar::{BusinessDate, Month};
+
+use super::Setting;
+use crate::command_line::{Export, JournalFormat};
+use crate::print;
+use crate::sentence::Stopped;
+
+/// The currency of the books.
+const CURRENCY: &str = "CNY";
+
+/// Writes the journal.
+pub(super) fn export(setting: &Setting<'_>, what: &Export) -> Result<(), Stopped> {
+    let Export::Journal { format, month } = what;
+    let format = match format {
+        JournalFormat::Hledger => Format::Hledger,
+        JournalFormat::Beancount => Format::Beancount,
+    };
+    let month = month.as_deref().map(month_of).transpose()?;
+    let till = setting.till()?;
+    let scope = Scope { branch: None, month, currency: CURRENCY };
+    let bar = super::bar(setting.say("导出", "export"));
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let written = till.context().store.read(|sql| {
+        let mut progress = |done| bar.set_position(done);
+        let exported = export::journal(sql, format, &scope, &mut out, &mut progress)?;
+        out.flush()?;
+        Ok(exported)
+    });
+    bar.finish_and_clear();
+    match written {
+        Ok(Exported { documents, postings, .. }) => print::tell(&match setting.lang {
+            Lang::Zh => format!("已导出 {documents} 张单据，{postings} 条分录。"),
+            Lang::En => format!("{documents} documents with {postings} postings exported."),
+        }),
+        // Whoever closed the pipe has read enough.
+        Err(ExportError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {}
+        Err(error) => return Err(told(error).into()),
+    }
+    Ok(())
+}
+
+/// The month of `2026-11`.
+fn month_of(text: &str) -> Result<Month, ApiError> {
+    let first = BusinessDate::parse(&format!("{text}-01"));
+    first.map(BusinessDate::month).map_err(|_| ErrorCode::DateInvalid.with("text", text))
+}
+
+fn told(error: ExportError) -> ApiError {
+    match error {
+        ExportError::Sql(error) => error.into(),
+        ExportError::Write(error) if error.kind() == ErrorKind::StorageFull => {
+            ErrorCode::DiskFull.error()
+        }
+        ExportError::Write(error) => {
+            ErrorCode::FileUnreadable.with("file", format!("stdout ({error})"))
+        }
+        ExportError::Document { .. } => ErrorCode::StoreDamaged.error(),
+    }
+}

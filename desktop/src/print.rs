@@ -1,0 +1,25 @@
+//! The command line's voice (命令行输出).
+//!
+//! Owns everything this program writes to standard output and standard error besides its log and
+//! its progress bars. Leaves out what is said. Invariant: a closed pipe ends the output, never the
+//! work.
+
+use std::io::Write as _;
+
+/// Writes a line to standard output: an answer, for people or for another program.
+pub fn answer(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // Whoever closed the pipe has read enough.
+    let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+/// Writes text to standard output as it is.
+pub fn answer_text(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _closed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes a line to standard error: what a person should know and a program need not.
+pub fn tell(line: &str) {
+    let _closed = writeln!(std::io::stderr().lock(), "{line}");
+}
