@@ -1,0 +1,255 @@
+//! Acts: what happens at a place, one row of a table.
+//!
+//! Owns the words for acts, which clauses each takes, and doing them with the books' own code.
+//! Leaves out how clauses become a document (`document`). Invariant: a refusal is as good as
+//! written: the act must be refused, and for the reason that stands there.
+
+use anyhow::{Context, Result, bail, ensure};
+use fenhao_books::period;
+use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
+use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
+use fenhao_domain::cost::NegativeStock;
+use fenhao_domain::id::EmployeeId;
+use fenhao_domain::kind::Kind;
+use fenhao_exchange::intake::Outcome;
+
+use super::clause::{self, Clause};
+use super::words::Words;
+use super::world::{NOW, World};
+
+/// Where an act happens that is everybody's.
+const EVERYWHERE: &str = "all";
+
+/// Documents: the act's word, the kind, and the clauses that it takes.
+pub const POSTS: &[(&str, Kind, &[&str])] = &[
+    ("opening", Kind::QC, &["goods", "Dr/Cr"]),
+    ("purchase", Kind::CG, &["goods", "for/from", "paid"]),
+    ("sell", Kind::LS, &["goods", "paid", "for/from", "rounded", "a manager"]),
+    ("return", Kind::LT, &["goods", "paid", "for/from", "rounded", "of"]),
+    ("lose", Kind::BS, &["goods", "because", "a manager"]),
+    ("find", Kind::BY, &["goods", "because"]),
+    ("dispatch", Kind::FH, &["goods", "to"]),
+    ("receive", Kind::RS, &["goods", "of"]),
+];
+
+/// All other acts.
+pub const PLAIN: [&str; 7] =
+    ["reverse", "goes offline", "comes back", "seals", "sends", "closes month", "day"];
+
+/// What becomes of a batch that reaches HQ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// New entries were taken.
+    Taken,
+    /// All of it was there already.
+    Repeated,
+    /// Entries before it are missing.
+    Parked,
+}
+
+/// An act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// A document is posted.
+    Post {
+        /// Kind.
+        kind: Kind,
+        /// What it holds.
+        clauses: Vec<Clause>,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// A document is reversed.
+    Reverse {
+        /// Its number.
+        number: String,
+        /// Why.
+        remark: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// The place cannot reach HQ any more.
+    GoOffline,
+    /// It can again.
+    ComeBack,
+    /// It seals what it has written into a batch.
+    Seal,
+    /// A batch reaches HQ by hand.
+    Send {
+        /// Number of the batch.
+        batch: usize,
+        /// What becomes of it.
+        delivery: Delivery,
+    },
+    /// It seals a month.
+    CloseMonth(Month),
+    /// It is another day, everywhere.
+    Day(BusinessDate),
+}
+
+impl Act {
+    /// Reads the three columns of a row.
+    pub fn read(at: &str, act: &str, with: &str) -> Result<Act> {
+        if act == "day" {
+            ensure!(at == EVERYWHERE, "a day is the same everywhere: `{EVERYWHERE}`");
+            return Ok(Act::Day(BusinessDate::parse(with)?));
+        }
+        Words::of(at).place()?;
+        let (told, outcome) = match with.split_once(" → ") {
+            Some((told, outcome)) => (told, Some(outcome)),
+            None => (with, None),
+        };
+        if let Some((_, kind, takes)) = POSTS.iter().find(|(word, _, _)| *word == act) {
+            let clauses = clause::read(told)?;
+            for clause in &clauses {
+                let name = clause.name();
+                ensure!(takes.contains(&name), "`{act}` takes no `{name}`");
+            }
+            return Ok(Act::Post { kind: *kind, clauses, refused: refusal(outcome)? });
+        }
+        match act {
+            "reverse" => {
+                let mut words = Words::of(told);
+                let number = words.next("a document's number")?.to_owned();
+                words.expect("because")?;
+                Ok(Act::Reverse { number, remark: words.rest(), refused: refusal(outcome)? })
+            }
+            "sends" => send(told, outcome),
+            "closes month" => {
+                ensure!(outcome.is_none(), "a month is closed or not");
+                Ok(Act::CloseMonth(BusinessDate::parse(&format!("{told}-01"))?.month()))
+            }
+            _ => {
+                let plain = match act {
+                    "goes offline" => Act::GoOffline,
+                    "comes back" => Act::ComeBack,
+                    "seals" => Act::Seal,
+                    _ => bail!("`{act}` is no act"),
+                };
+                ensure!(with.is_empty(), "`{act}` takes nothing");
+                Ok(plain)
+            }
+        }
+    }
+
+    /// Does it at a place; then all places that are online exchange what is new.
+    pub fn perform(&self, world: &mut World, at: &str) -> Result<()> {
+        match self {
+            Act::Post { kind, clauses, refused } => {
+                let outcome = world.post(at, *kind, clauses)?;
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::Reverse { number, remark, refused } => {
+                let outcome = reverse(world, at, number, remark)?;
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::GoOffline => {
+                ensure!(at != "HQ", "HQ is where the others come to");
+                let place = world.place_mut(at)?;
+                ensure!(place.online, "{at} is offline already");
+                place.online = false;
+            }
+            Act::ComeBack => {
+                let place = world.place_mut(at)?;
+                ensure!(!place.online, "{at} is online already");
+                place.online = true;
+            }
+            Act::Seal => {
+                let place = world.place_mut(at)?;
+                ensure!(!place.online, "{at} is online and seals by itself");
+                ensure!(place.seal()?, "there is nothing to seal");
+            }
+            Act::Send { batch, delivery } => send_by_hand(world, at, *batch, *delivery)?,
+            Act::CloseMonth(month) => {
+                let place = world.place(at)?;
+                place.store.write(|sql| period::seal(sql, place.node.branch, *month, NOW))?;
+            }
+            Act::Day(day) => world.day = *day,
+        }
+        world.exchange()
+    }
+}
+
+fn refusal(outcome: Option<&str>) -> Result<Option<String>> {
+    let Some(outcome) = outcome else { return Ok(None) };
+    let reason = outcome.strip_prefix("refused: ");
+    Ok(Some(reason.with_context(|| format!("`{outcome}` is no outcome"))?.to_owned()))
+}
+
+fn send(told: &str, outcome: Option<&str>) -> Result<Act> {
+    let mut words = Words::of(told);
+    words.expect("batch")?;
+    let batch = words.next("a batch's number")?.parse()?;
+    words.end()?;
+    let delivery = match outcome.context("what becomes of the batch is missing")? {
+        "taken" => Delivery::Taken,
+        "repeated" => Delivery::Repeated,
+        "parked" => Delivery::Parked,
+        other => bail!("`{other}` is no outcome"),
+    };
+    Ok(Act::Send { batch, delivery })
+}
+
+fn settle(
+    world: &mut World,
+    outcome: Result<Posted, PostError>,
+    refused: Option<&str>,
+) -> Result<()> {
+    match (outcome, refused) {
+        (Ok(posted), None) => {
+            world.remember(&posted);
+            Ok(())
+        }
+        (Ok(posted), Some(_)) => bail!("{} was posted", posted.document.number),
+        (Err(error), None) => Err(error.into()),
+        (Err(error), Some(reason)) => {
+            ensure!(error.to_string() == reason, "refused: {error}");
+            Ok(())
+        }
+    }
+}
+
+fn reverse(
+    world: &World,
+    at: &str,
+    number: &str,
+    remark: &str,
+) -> Result<Result<Posted, PostError>> {
+    let place = world.place(at)?;
+    let header = ReverseHeader {
+        business_date: world.day,
+        recorded_at: Timestamp(NOW),
+        handler: EmployeeId(1),
+        remark: remark.to_owned(),
+    };
+    let id = world.document(number)?;
+    Ok(place.store.write(|sql| post::reverse(sql, &place.node, id, header)))
+}
+
+fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -> Result<()> {
+    let place = world.place(at)?;
+    let sealed = batch.checked_sub(1).and_then(|index| place.batches.get(index));
+    let bytes = sealed.with_context(|| format!("{at} has no batch {batch}"))?;
+    let (outcome, _) = world.deliver(bytes)?;
+    let found = match outcome {
+        Outcome::Append { .. } => Delivery::Taken,
+        Outcome::Repeat { .. } => Delivery::Repeated,
+        Outcome::Parked { .. } => Delivery::Parked,
+        other @ (Outcome::Fork { .. } | Outcome::Rejected(_)) => bail!("HQ says {other:?}"),
+    };
+    ensure!(found == expected, "batch {batch} is {found:?}, not {expected:?}");
+    world.merge()
+}
+
+impl World {
+    /// Posts a document at a place. The outer error is the scenario's, the inner the books'.
+    fn post(&self, at: &str, kind: Kind, clauses: &[Clause]) -> Result<Result<Posted, PostError>> {
+        let document = self.write(at, kind, clauses)?;
+        let negative = match clauses.contains(&Clause::Pass) {
+            true => NegativeStock::Pass,
+            false => NegativeStock::Refuse,
+        };
+        let place = self.place(at)?;
+        Ok(place.store.write(|sql| post::post_one(sql, &place.node, document, negative)))
+    }
+}

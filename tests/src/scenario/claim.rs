@@ -1,0 +1,156 @@
+//! Claims: what must be true then, one item of a list.
+//!
+//! Owns the wording and the looking up, each in the ledger of the place that is named. Leaves out
+//! the comparison of whole books (`agree`).
+
+use anyhow::{Result, bail, ensure};
+use fenhao_books::feed;
+use fenhao_domain::account::AccountCode;
+use fenhao_domain::amount::Amount;
+use fenhao_domain::entry::{Party, StockClass};
+use fenhao_domain::id::ProductId;
+use fenhao_domain::quantity::Quantity;
+
+use super::agree;
+use super::words::Words;
+use super::world::{Place, World};
+
+/// A claim.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// `the books agree`.
+    Agree,
+    /// `SH holds own A × 8 = 48.00`.
+    Holds {
+        place: String,
+        class: StockClass,
+        product: ProductId,
+        quantity: Quantity,
+        value: Amount,
+    },
+    /// `SH has Dr 28.70 in 1001 库存现金`; debit less credit.
+    Has { place: String, balance: Amount, account: AccountCode, party: Option<Party> },
+    /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
+    Awaits { place: String, numbers: Vec<String> },
+}
+
+impl Claim {
+    /// Reads an item, without its dash and full stop.
+    pub fn read(text: &str) -> Result<Claim> {
+        let mut words = Words::of(text);
+        let claim = if words.take("the books agree") {
+            Claim::Agree
+        } else {
+            let place = words.place()?.to_owned();
+            match words.next("a verb")? {
+                "holds" => holds(&mut words, place)?,
+                "has" => has(&mut words, place)?,
+                "awaits" => awaits(&mut words, place)?,
+                other => bail!("`{other}` is not understood"),
+            }
+        };
+        words.end()?;
+        Ok(claim)
+    }
+
+    /// Looks it up.
+    pub fn check(&self, world: &World) -> Result<()> {
+        match self {
+            Claim::Agree => agree::check(world),
+            Claim::Holds { place, class, product, quantity, value } => {
+                let (found, worth) = stock(world.place(place)?, *class, *product)?;
+                ensure!(
+                    (found, worth) == (*quantity, *value),
+                    "{place} holds × {found} = {worth}, not × {quantity} = {value}"
+                );
+                Ok(())
+            }
+            Claim::Has { place, balance, account, party } => {
+                let found = balance_of(world.place(place)?, *account, *party)?;
+                ensure!(found == *balance, "{place} has {}, not {}", sided(found), sided(*balance));
+                Ok(())
+            }
+            Claim::Awaits { place, numbers } => {
+                let place = world.place(place)?;
+                let open = place.store.read(|sql| feed::open_dispatches(sql, &place.node))?;
+                let named = |id| {
+                    let known = world.documents.iter().find(|(_, known)| **known == id);
+                    known.map_or_else(|| "?".to_owned(), |(number, _)| number.clone())
+                };
+                let found: Vec<String> = open.into_iter().map(named).collect();
+                ensure!(found == *numbers, "{} awaits {found:?}", place.name);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn holds(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    let class = if words.take("in transit") {
+        StockClass::InTransit
+    } else {
+        words.expect("own")?;
+        StockClass::Own
+    };
+    let (product, quantity) = words.goods()?;
+    words.expect("=")?;
+    Ok(Claim::Holds { place, class, product, quantity, value: words.amount()? })
+}
+
+fn has(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    let balance = match words.next("a side")? {
+        "Dr" => words.amount()?,
+        "Cr" => -words.amount()?,
+        "nothing" => Amount::ZERO,
+        other => bail!("`{other}` is neither Dr nor Cr nor nothing"),
+    };
+    words.expect("in")?;
+    let account = words.account()?;
+    Ok(Claim::Has { place, balance, account, party: words.party()? })
+}
+
+fn awaits(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    let mut numbers = Vec::new();
+    if !words.take("nothing") {
+        numbers.push(words.next("a document's number")?.to_owned());
+        while words.take("and") {
+            numbers.push(words.next("a document's number")?.to_owned());
+        }
+    }
+    Ok(Claim::Awaits { place, numbers })
+}
+
+fn stock(place: &Place, class: StockClass, product: ProductId) -> Result<(Quantity, Amount)> {
+    let text = "SELECT quantity, value FROM stock_sum \
+                WHERE branch_id = ?1 AND class = ?2 AND product_id = ?3";
+    let product = i64::try_from(product.0)?;
+    let rows = place.numbers(text, &[place.branch(), class.number(), product])?;
+    let quantity = rows.iter().map(|row| row[0]).sum();
+    let value = rows.iter().map(|row| row[1]).sum();
+    Ok((Quantity::from_raw(quantity), Amount::from_raw(value)))
+}
+
+fn balance_of(place: &Place, account: AccountCode, party: Option<Party>) -> Result<Amount> {
+    let account = i64::from(account.0);
+    let rows = match party {
+        None => {
+            let text = "SELECT debit - credit FROM account_sum \
+                        WHERE branch_id = ?1 AND account = ?2";
+            place.numbers(text, &[place.branch(), account])?
+        }
+        Some(party) => {
+            let text = "SELECT balance FROM party_sum \
+                        WHERE branch_id = ?1 AND account = ?2 AND party = ?3";
+            place.numbers(text, &[place.branch(), account, party.number()])?
+        }
+    };
+    Ok(Amount::from_raw(rows.iter().map(|row| row[0]).sum()))
+}
+
+fn sided(balance: Amount) -> String {
+    match balance.raw() {
+        0 => "nothing".to_owned(),
+        raw if raw > 0 => format!("Dr {balance}"),
+        _ => format!("Cr {}", -balance),
+    }
+}

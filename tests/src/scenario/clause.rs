@@ -1,0 +1,168 @@
+//! Clauses: what a document holds, as the third column of a table says it.
+//!
+//! Owns the wording of goods, money and references. Leaves out which act takes which clause
+//! (`act`) and how they become a document (`document`).
+
+use anyhow::{Context, Result, bail, ensure};
+use fenhao_domain::account::AccountCode;
+use fenhao_domain::amount::Amount;
+use fenhao_domain::document::DiscountKind;
+use fenhao_domain::entry::{Party, Side};
+use fenhao_domain::id::{PartnerId, ProductId};
+use fenhao_domain::price::{TaxRate, UnitPrice};
+use fenhao_domain::quantity::Quantity;
+
+use super::words::Words;
+
+/// A clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clause {
+    /// `A × 3 at 9.90 less 1.00 taxed 13%`.
+    Goods(Goods),
+    /// `Dr 1001 库存现金 50.00`.
+    Account { account: AccountCode, party: Option<Party>, side: Side, amount: Amount },
+    /// `paid cash`, `paid 20.00 cash`, `paid cash handed 30.00`.
+    Paid { tender: String, amount: Option<Amount>, handed: Option<Amount> },
+    /// `for customer`, `from supplier`.
+    Partner(PartnerId),
+    /// `to SH`.
+    To(String),
+    /// `of LS-SH-261123-0001`.
+    Of(String),
+    /// `because broken`.
+    Because(String),
+    /// `rounded down 0.04`.
+    Rounded(Amount),
+    /// `a manager lets it pass`.
+    Pass,
+}
+
+/// Goods of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Goods {
+    /// Product.
+    pub product: ProductId,
+    /// Quantity.
+    pub quantity: Quantity,
+    /// Price or cost of one.
+    pub price: Option<UnitPrice>,
+    /// What is taken off; the last is the manufacturer that owes a coupon.
+    pub discounts: Vec<(DiscountKind, Amount, Option<PartnerId>)>,
+    /// Rate of the tax inside the amount.
+    pub rate: Option<TaxRate>,
+    /// Tax beside the cost, as the supplier's paper says.
+    pub tax: Option<Amount>,
+}
+
+impl Clause {
+    /// The name by which an act says that it takes such clauses.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Clause::Goods(_) => "goods",
+            Clause::Account { .. } => "Dr/Cr",
+            Clause::Paid { .. } => "paid",
+            Clause::Partner(_) => "for/from",
+            Clause::To(_) => "to",
+            Clause::Of(_) => "of",
+            Clause::Because(_) => "because",
+            Clause::Rounded(_) => "rounded",
+            Clause::Pass => "a manager",
+        }
+    }
+}
+
+/// Reads clauses with commas between them.
+pub fn read(text: &str) -> Result<Vec<Clause>> {
+    ensure!(!text.is_empty(), "nothing stands under `with`");
+    text.split(", ").map(|clause| one(clause).with_context(|| format!("in `{clause}`"))).collect()
+}
+
+fn one(text: &str) -> Result<Clause> {
+    let mut words = Words::of(text);
+    let clause = if words.take("a manager lets it pass") {
+        Clause::Pass
+    } else if words.take("paid") {
+        paid(&mut words)?
+    } else if words.take("for") || words.take("from") {
+        Clause::Partner(words.partner()?)
+    } else if words.take("to") {
+        Clause::To(words.place()?.to_owned())
+    } else if words.take("of") {
+        Clause::Of(words.next("a document's number")?.to_owned())
+    } else if words.take("because") {
+        Clause::Because(words.rest())
+    } else if words.take("rounded down") {
+        Clause::Rounded(words.amount()?)
+    } else if words.take("Dr") {
+        account(&mut words, Side::Debit)?
+    } else if words.take("Cr") {
+        account(&mut words, Side::Credit)?
+    } else {
+        Clause::Goods(goods(&mut words)?)
+    };
+    words.end()?;
+    Ok(clause)
+}
+
+fn paid(words: &mut Words<'_>) -> Result<Clause> {
+    let word = words.peek().unwrap_or_default();
+    let amount = match word.starts_with(|c: char| c.is_ascii_digit()) {
+        true => Some(words.amount()?),
+        false => None,
+    };
+    let tender = words.next("a tender")?.to_owned();
+    let handed = if words.take("handed") { Some(words.amount()?) } else { None };
+    Ok(Clause::Paid { tender, amount, handed })
+}
+
+fn account(words: &mut Words<'_>, side: Side) -> Result<Clause> {
+    let account = words.account()?;
+    let party = words.party()?;
+    Ok(Clause::Account { account, party, side, amount: words.amount()? })
+}
+
+fn goods(words: &mut Words<'_>) -> Result<Goods> {
+    let (product, quantity) = words.goods()?;
+    let mut goods =
+        Goods { product, quantity, price: None, discounts: Vec::new(), rate: None, tax: None };
+    while words.peek().is_some() {
+        if words.take("at") {
+            let word = words.next("a price")?;
+            let price = UnitPrice::parse(word);
+            goods.price = Some(price.with_context(|| format!("`{word}` is no price"))?);
+        } else if words.take("less") {
+            goods.discounts.push(discount(words)?);
+        } else if words.take("taxed") {
+            let word = words.next("a rate")?;
+            goods.rate = Some(rate(word).with_context(|| format!("`{word}` is no rate"))?);
+        } else if words.take("plus tax") {
+            goods.tax = Some(words.amount()?);
+        } else {
+            bail!("`{}` is not understood", words.peek().unwrap_or_default());
+        }
+    }
+    Ok(goods)
+}
+
+fn discount(words: &mut Words<'_>) -> Result<(DiscountKind, Amount, Option<PartnerId>)> {
+    let amount = words.amount()?;
+    let kind = if words.take("for members") {
+        DiscountKind::Member
+    } else if words.take("by promotion") {
+        DiscountKind::Promotion
+    } else if words.take("by match") {
+        DiscountKind::CouponMatch
+    } else if words.take("by coupon of") {
+        return Ok((DiscountKind::Coupon, amount, Some(words.partner()?)));
+    } else {
+        DiscountKind::Manual
+    };
+    Ok((kind, amount, None))
+}
+
+/// A rate in whole percent: `13%`.
+fn rate(word: &str) -> Result<TaxRate> {
+    let percent: u8 = word.strip_suffix('%').context("no %")?.parse()?;
+    ensure!(percent < 100, "more than the price");
+    Ok(TaxRate::parse(&format!("0.{percent:02}"))?)
+}
