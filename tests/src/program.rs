@@ -4,7 +4,7 @@
 //! started is stopped when its handle goes, so that no test leaves one behind.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -212,19 +212,4 @@ pub fn get(address: SocketAddr, path: &str) -> Result<String> {
     let mut answer = String::new();
     link.read_to_string(&mut answer)?;
     Ok(answer)
-}
-
-/// Runs a program and passes each line it prints to `each`; used where progress is shown.
-pub fn follow(command: &mut Command, mut each: impl FnMut(&str)) -> Result<()> {
-    let mut child = command.stdout(Stdio::piped()).spawn()?;
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines() {
-            each(&line?);
-        }
-    }
-    let status = child.wait()?;
-    if !status.success() {
-        bail!("the program ended with {status}");
-    }
-    Ok(())
 }

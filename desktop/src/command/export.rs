@@ -41,7 +41,7 @@ pub(super) fn export(setting: &Setting<'_>, what: &Export) -> Result<(), Stopped
         }),
         // Whoever closed the pipe has read enough.
         Err(ExportError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {}
-        Err(error) => return Err(told(error).into()),
+        Err(error) => return Err(ApiError::from(error).into()),
     }
     Ok(())
 }
@@ -50,17 +50,4 @@ pub(super) fn export(setting: &Setting<'_>, what: &Export) -> Result<(), Stopped
 fn month_of(text: &str) -> Result<Month, ApiError> {
     let first = BusinessDate::parse(&format!("{text}-01"));
     first.map(BusinessDate::month).map_err(|_| ErrorCode::DateInvalid.with("text", text))
-}
-
-fn told(error: ExportError) -> ApiError {
-    match error {
-        ExportError::Sql(error) => error.into(),
-        ExportError::Write(error) if error.kind() == ErrorKind::StorageFull => {
-            ErrorCode::DiskFull.error()
-        }
-        ExportError::Write(error) => {
-            ErrorCode::FileUnreadable.with("file", format!("stdout ({error})"))
-        }
-        ExportError::Document { .. } => ErrorCode::StoreDamaged.error(),
-    }
 }

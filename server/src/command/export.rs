@@ -3,7 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write as _};
 
 use fenhao_app::context::Context;
-use fenhao_app::error::{ApiError, ErrorCode};
+use fenhao_app::error::ApiError;
 use fenhao_app::sentence::Lang;
 use fenhao_books::export::{self, ExportError, Exported, Format, Scope};
 use fenhao_domain::calendar::{BusinessDate, Month};
@@ -41,7 +41,7 @@ pub fn run(context: &Context, what: Export) -> Result<(), Stopped> {
         }),
         // Whoever closed the pipe has read enough.
         Err(ExportError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => {}
-        Err(error) => return Err(told(error).into()),
+        Err(error) => return Err(ApiError::from(error).into()),
     }
     Ok(())
 }
@@ -49,17 +49,4 @@ pub fn run(context: &Context, what: Export) -> Result<(), Stopped> {
 /// The month of `2026-11`.
 fn month_of(text: &str) -> Result<Month, ApiError> {
     Ok(BusinessDate::parse(&format!("{text}-01"))?.month())
-}
-
-fn told(error: ExportError) -> ApiError {
-    match error {
-        ExportError::Sql(error) => error.into(),
-        ExportError::Write(error) if error.kind() == ErrorKind::StorageFull => {
-            ErrorCode::DiskFull.error()
-        }
-        ExportError::Write(error) => {
-            ErrorCode::FileUnreadable.with("file", format!("stdout ({error})"))
-        }
-        ExportError::Document { .. } => ErrorCode::StoreDamaged.error(),
-    }
 }

@@ -102,17 +102,8 @@ pub fn compare(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Compare
 
 /// Whose part of the postings this node books.
 fn part(sql: &mut dyn Sql) -> Result<Part, SqlError> {
-    Ok(match node::load(sql)? {
-        Some(node) if node.branch != BranchId::HQ => Part::Of(node.branch),
-        _ => Part::All,
-    })
-}
-
-fn books(part: Part, branch: BranchId) -> bool {
-    match part {
-        Part::All => true,
-        Part::Of(own) => own == branch,
-    }
+    // A ledger that is nobody's yet books everything.
+    Ok(node::load(sql)?.map_or(Part::All, |node| Part::booked_by(node.branch)))
 }
 
 /// A multiset of rows as count and sum of hashes: equal for equal rows in whatever order.
@@ -178,12 +169,12 @@ fn move_row(derived: &Derived, moved: &StockMove) -> [i64; MOVE_COLUMNS] {
 
 fn entry_rows(derived: &Derived, part: Part) -> impl Iterator<Item = [i64; ENTRY_COLUMNS]> {
     let entries = derived.postings.entries.iter().enumerate();
-    let mine = entries.filter(move |(_, entry)| books(part, entry.branch));
+    let mine = entries.filter(move |(_, entry)| part.has(entry.branch));
     mine.map(|(at, entry)| entry_row(derived, at, entry))
 }
 
 fn move_rows(derived: &Derived, part: Part) -> impl Iterator<Item = [i64; MOVE_COLUMNS]> {
-    let mine = derived.postings.moves.iter().filter(move |moved| books(part, moved.branch));
+    let mine = derived.postings.moves.iter().filter(move |moved| part.has(moved.branch));
     mine.map(|moved| move_row(derived, moved))
 }
 
@@ -203,7 +194,7 @@ fn from_documents(
             Ok(derived) => {
                 entry_rows(&derived, part).for_each(|row| facts.entries.add(&row));
                 move_rows(&derived, part).for_each(|row| facts.moves.add(&row));
-                folded.add(&derived, |branch| books(part, branch));
+                folded.add(&derived, |branch| part.has(branch));
             }
         }
     })?;
@@ -341,7 +332,7 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
     proof::documents(sql, None, &mut |found| {
         meter.step();
         if let Ok(derived) = found {
-            folded.add_to(&mut sums, &derived, |branch| books(part, branch));
+            folded.add_to(&mut sums, &derived, |branch| part.has(branch));
         }
     })?;
     for text in [

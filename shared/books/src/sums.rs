@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use fenhao_domain::amount::Amount;
-use fenhao_domain::calendar::{BusinessDate, Month};
+use fenhao_domain::calendar::Month;
 use fenhao_domain::cost::average::Balance;
 use fenhao_domain::document::{DiscountKind, Document};
 use fenhao_domain::entry::{AccountEntry, Party, Side, StockClass, StockMove};
@@ -282,9 +282,4 @@ pub fn stock_balance(
         })
     })?;
     Ok(found.unwrap_or_default())
-}
-
-/// The open business date's retail so far: kept here because screens ask by day.
-pub fn day_number(date: BusinessDate) -> Value<'static> {
-    Value::I64(i64::from(date.number()))
 }

@@ -33,7 +33,8 @@ impl Part {
         }
     }
 
-    fn has(self, branch: BranchId) -> bool {
+    /// Whether the node books what is tagged with this branch.
+    pub(crate) fn has(self, branch: BranchId) -> bool {
         match self {
             Part::All => true,
             Part::Of(own) => own == branch,

@@ -3,6 +3,9 @@
 //! Leaves out what only a command knows (a product's code in place of its number): the commands
 //! add that. Invariant: no failure is lost; what nobody foresaw is a broken invariant.
 
+use std::io::ErrorKind;
+
+use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
 use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
@@ -22,6 +25,21 @@ impl From<NumberTextError> for ApiError {
             NumberTextError::NotANumber { text }
             | NumberTextError::TooManyDecimals { text, .. }
             | NumberTextError::TooLarge { text } => ErrorCode::QuantityInvalid.with("text", text),
+        }
+    }
+}
+
+impl From<ExportError> for ApiError {
+    fn from(error: ExportError) -> ApiError {
+        match error {
+            ExportError::Sql(error) => error.into(),
+            ExportError::Write(error) if error.kind() == ErrorKind::StorageFull => {
+                ErrorCode::DiskFull.error()
+            }
+            ExportError::Write(error) => {
+                ErrorCode::FileUnreadable.with("file", format!("stdout ({error})"))
+            }
+            ExportError::Document { .. } => ErrorCode::StoreDamaged.error(),
         }
     }
 }

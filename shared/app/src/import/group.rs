@@ -5,8 +5,10 @@
 //! of bad rows.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Imported;
+use super::source::{Row, Table};
 use crate::error::{ApiError, ErrorCode};
 
 /// The rows of one document-to-be.
@@ -24,12 +26,12 @@ pub(super) struct Groups<R> {
 }
 
 impl<R> Groups<R> {
-    pub(super) fn new() -> Groups<R> {
+    fn new() -> Groups<R> {
         Groups { groups: BTreeMap::new() }
     }
 
     /// Adds a row, or notes why it is bad. `same` says what differs from the document's first row.
-    pub(super) fn add(
+    fn add(
         &mut self,
         key: u64,
         line: u64,
@@ -50,6 +52,37 @@ impl<R> Groups<R> {
                 imported.reject(line, reason);
                 group.broken.get_or_insert(line);
             }
+        }
+    }
+
+    /// Reads the rows of one store from a file whose first column is the store and whose second is
+    /// the document's number. A file without a row of the store is the wrong file.
+    pub(super) fn read(
+        path: &Path,
+        columns: &'static [&'static str],
+        store: &str,
+        imported: &mut Imported,
+        parse: impl Fn(&Row<'_>) -> Result<R, ApiError>,
+        same: impl Fn(&R, &R) -> Result<(), &'static str>,
+    ) -> Result<Groups<R>, ApiError> {
+        let mut table = Table::open(path, columns)?;
+        let mut groups = Groups::new();
+        while let Some(row) = table.read()? {
+            if row.text(0).is_ok_and(|text| text != store) {
+                continue;
+            }
+            imported.rows += 1;
+            let line = row.line;
+            match row.number(1) {
+                Ok(key) => groups.add(key, line, parse(&row), &same, imported),
+                Err(reason) => imported.reject(line, reason),
+            }
+        }
+        match imported.rows {
+            0 => Err(ErrorCode::FileWrong
+                .with("file", path.to_string_lossy())
+                .with("what", format!("store_id {store}"))),
+            _ => Ok(groups),
         }
     }
 

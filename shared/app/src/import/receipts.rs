@@ -23,7 +23,7 @@ use fenhao_domain::quantity::Quantity;
 use super::catalogue::Catalogue;
 use super::group::{Group, Groups};
 use super::post::{self, Pending};
-use super::source::{Row, Table};
+use super::source::Row;
 use super::{Imported, Tell, products, store_of};
 use crate::context::Context;
 use crate::error::{ApiError, ErrorCode};
@@ -48,7 +48,9 @@ pub fn receipts(
 ) -> Result<Imported, ApiError> {
     let store = store_of(context, store)?;
     let mut imported = Imported::default();
-    let mut receipts = read(path, &store, &mut imported)?.sound(&mut imported);
+    let mut receipts =
+        Groups::read(path, COLUMNS, &store, &mut imported, receipt_row, same_receipt)?
+            .sound(&mut imported);
     receipts.sort_by_key(|receipt| (receipt.rows[0].1.moment, receipt.key));
     let rows = || receipts.iter().flat_map(|receipt| &receipt.rows).map(|(_, row)| row);
     let mut catalogue = Catalogue::load(context, rows().map(|row| row.product).collect())?;
@@ -73,28 +75,6 @@ struct ReceiptRow {
     product: u32,
     quantity: Quantity,
     unit_cost: UnitCost,
-}
-
-fn read(path: &Path, store: &str, imported: &mut Imported) -> Result<Groups<ReceiptRow>, ApiError> {
-    let mut table = Table::open(path, COLUMNS)?;
-    let mut groups = Groups::new();
-    while let Some(row) = table.read()? {
-        if row.text(0).is_ok_and(|text| text != store) {
-            continue;
-        }
-        imported.rows += 1;
-        let line = row.line;
-        match row.number(1) {
-            Ok(receipt) => groups.add(receipt, line, receipt_row(&row), same_receipt, imported),
-            Err(reason) => imported.reject(line, reason),
-        }
-    }
-    match imported.rows {
-        0 => Err(ErrorCode::FileWrong
-            .with("file", path.to_string_lossy())
-            .with("what", format!("store_id {store}"))),
-        _ => Ok(groups),
-    }
 }
 
 fn receipt_row(row: &Row<'_>) -> Result<ReceiptRow, ApiError> {

@@ -42,7 +42,7 @@ use fenhao_domain::quantity::Quantity;
 use super::catalogue::Catalogue;
 use super::group::{Group, Groups};
 use super::post::{self, Pending};
-use super::source::{Row, Table};
+use super::source::Row;
 use super::{Imported, Tell, store_of};
 use crate::context::Context;
 use crate::error::{ApiError, ErrorCode};
@@ -70,7 +70,8 @@ pub fn sales(
 ) -> Result<Imported, ApiError> {
     let store = store_of(context, store)?;
     let mut imported = Imported::default();
-    let mut baskets = read(path, &store, &mut imported)?.sound(&mut imported);
+    let mut baskets = Groups::read(path, COLUMNS, &store, &mut imported, sale_row, same_basket)?
+        .sound(&mut imported);
     baskets.sort_by_key(|basket| (basket.rows[0].1.moment, basket.key));
     let products = baskets.iter().flat_map(|basket| &basket.rows).map(|(_, row)| row.product);
     let mut catalogue = Catalogue::load(context, products.collect())?;
@@ -92,28 +93,6 @@ struct SaleRow {
     retail_disc: Amount,
     coupon_disc: Amount,
     coupon_match_disc: Amount,
-}
-
-fn read(path: &Path, store: &str, imported: &mut Imported) -> Result<Groups<SaleRow>, ApiError> {
-    let mut table = Table::open(path, COLUMNS)?;
-    let mut groups = Groups::new();
-    while let Some(row) = table.read()? {
-        if row.text(0).is_ok_and(|text| text != store) {
-            continue;
-        }
-        imported.rows += 1;
-        let line = row.line;
-        match row.number(1) {
-            Ok(basket) => groups.add(basket, line, sale_row(&row), same_basket, imported),
-            Err(reason) => imported.reject(line, reason),
-        }
-    }
-    match imported.rows {
-        0 => Err(ErrorCode::FileWrong
-            .with("file", path.to_string_lossy())
-            .with("what", format!("store_id {store}"))),
-        _ => Ok(groups),
-    }
 }
 
 fn sale_row(row: &Row<'_>) -> Result<SaleRow, ApiError> {
