@@ -32,4 +32,7 @@ pub mod price;
 pub mod pricing;
 pub mod quantity;
 pub mod round;
+pub mod route;
+pub mod serial;
+pub mod stock;
 pub mod text;

@@ -40,24 +40,14 @@ pub struct RetailHeader {
 impl RetailHeader {
     /// A document of a kind without goods and money.
     pub(super) fn document(self, kind: Kind) -> Document {
+        let RetailHeader { branch, business_date, recorded_at, handler, .. } = self;
         Document {
-            kind,
-            branch: self.branch,
             number: self.number,
-            business_date: self.business_date,
-            recorded_at: self.recorded_at,
-            handler: self.handler,
             warehouse: self.warehouse,
             partner: self.partner,
-            counterpart: None,
-            reverses: None,
-            refers_to: None,
             source: self.source,
             remark: self.remark,
-            lines: Vec::new(),
-            tenders: Vec::new(),
-            entries: Vec::new(),
-            rounding: Amount::ZERO,
+            ..Document::new(kind, branch, business_date, recorded_at, handler)
         }
     }
 }
