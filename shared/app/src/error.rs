@@ -89,6 +89,36 @@ codes! {
     LinesMissing = "lines_missing" [];
     /// A line needs its unit cost.
     CostMissing = "cost_missing" ["line"];
+    /// The other warehouse is missing.
+    WarehouseMissing = "warehouse_missing" [];
+    /// The document it follows from is missing.
+    OriginalMissing = "original_missing" [];
+    /// The account lines would do the opposite.
+    WrongSide = "wrong_side" ["amount"];
+    /// The account lines do not balance.
+    EntriesUnbalanced = "entries_unbalanced" ["difference"];
+    /// The asset is not named.
+    AssetMissing = "asset_missing" [];
+    /// The days from and to are missing.
+    SpanMissing = "span_missing" [];
+    /// The stock ledger keeps the account.
+    AccountNotTaken = "account_not_taken" ["account"];
+    /// The kind does not take such lines.
+    NotTaken = "not_taken" ["what"];
+    /// Not as many serial numbers as pieces.
+    SerialCount = "serial_count" ["line", "given", "quantity"];
+    /// A serial number stands twice.
+    SerialTwice = "serial_twice" ["serial"];
+    /// Nothing is paid or settled.
+    NothingPaid = "nothing_paid" [];
+    /// Value without goods.
+    NothingThere = "nothing_there" ["code"];
+    /// More value than there is.
+    WorthLess = "worth_less" ["value"];
+    /// More is settled than is owed.
+    SettlesTooMuch = "settles_too_much" ["number", "open"];
+    /// The document is not one that this answers.
+    OtherPurpose = "other_purpose" ["number"];
     /// The month is sealed.
     PeriodSealed = "period_sealed" ["month"];
     /// The operator lacks the right.

@@ -6,10 +6,12 @@
 
 use std::collections::BTreeMap;
 
+use fenhao_domain::account;
+use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original};
-use fenhao_domain::document::{Document, DocumentError};
-use fenhao_domain::entry::BalanceError;
+use fenhao_domain::document::{Document, DocumentError, Form};
+use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::number::DocumentNumber;
@@ -26,7 +28,7 @@ use crate::period::Sealed;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
-use crate::table::log;
+use crate::table::{item, log};
 use crate::write::{self, Part};
 
 /// Why a document is not posted.
@@ -72,6 +74,14 @@ pub enum PostError {
         line: u32,
         /// What may still come back.
         left: Quantity,
+    },
+    /// A payment settles more than is owed on a document.
+    #[error("{open} is open on {number}")]
+    SettlesTooMuch {
+        /// Its number.
+        number: DocumentNumber,
+        /// What is still owed on it.
+        open: Amount,
     },
     /// It is another branch's: only the node that wrote it takes it back, HQ never does for it.
     #[error("{number} is another branch's")]
@@ -137,6 +147,7 @@ impl<'n> Poster<'n> {
         }
         document.check()?;
         let original = self.original(sql, &document)?;
+        self.settle(sql, &document)?;
         self.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
         let count = self.next_number(sql, &document)?;
         document.number = DocumentNumber::new(
@@ -198,12 +209,8 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<(), PostError> {
         let mut balances = Balances::new();
-        for line in &document.lines {
-            if let std::collections::btree_map::Entry::Vacant(entry) = balances.entry(line.product)
-            {
-                let (branch, warehouse) = (document.branch, document.warehouse);
-                entry.insert(self.sums.balance(sql, branch, warehouse, line.product)?);
-            }
+        for key in cost::keys(document) {
+            balances.insert(key, self.sums.balance(sql, document.branch, key)?);
         }
         let original = original.filter(|_| !document.is_red()).map(|(found, returned)| Original {
             document: &found.document,
@@ -232,31 +239,62 @@ impl<'n> Poster<'n> {
         if document.is_red() {
             return Ok(Some((found, Vec::new())));
         }
-        let answers = match document.kind {
-            Kind::LT => found.document.kind == Kind::LS,
+        let rule = document.kind.rule();
+        let of_kind = rule.follows.is_empty() || rule.follows.contains(&found.document.kind);
+        let ours = match document.kind {
             // Only the branch that a dispatch was sent to receives it.
-            Kind::RS => {
-                found.document.kind == Kind::FH
-                    && found.document.counterpart == Some(document.branch)
-            }
+            Kind::RS => found.document.counterpart == Some(document.branch),
+            // Goods that were invoiced at once have no invoice to come.
+            Kind::FP => found.document.form == Form::Accrued,
             _ => true,
         };
-        if !answers {
+        if !of_kind || !ours {
             return Err(PostError::OtherPurpose { number: found.document.number });
         }
-        let taken = documents::followed(sql, id, &found.document)?;
+        let taken = documents::followed(sql, id, &found.document, |earlier| {
+            takes_alike(document, earlier)
+        })?;
         let mut wanted = taken.clone();
         for line in &document.lines {
             let place = usize::try_from(line.refers_to_line).ok().and_then(|n| n.checked_sub(1));
             let sold = place.and_then(|place| found.document.lines.get(place).map(|l| (place, l)));
             let Some((place, sold)) = sold else { continue };
             wanted[place] += line.quantity;
-            if wanted[place] > sold.quantity {
+            if rule.within && wanted[place] > sold.quantity {
                 let left = sold.quantity - taken[place];
                 return Err(PostError::ReturnTooMuch { line: line.refers_to_line, left });
             }
         }
         Ok(Some((found, taken)))
+    }
+
+    /// What a payment settles must be owed, to this partner, and not be settled already.
+    fn settle(&self, sql: &mut dyn Sql, document: &Document) -> Result<(), PostError> {
+        if document.is_red() {
+            return Ok(());
+        }
+        let account = match document.kind {
+            Kind::FK => account::PAYABLE,
+            _ => account::RECEIVABLE,
+        };
+        let mut wanted: BTreeMap<DocumentId, Amount> = BTreeMap::new();
+        for settlement in &document.settles {
+            *wanted.entry(settlement.document).or_default() += settlement.amount;
+        }
+        for (id, amount) in wanted {
+            let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
+            let party = document.partner.map(Party::Partner);
+            let balance = item::balance(sql, self.node.branch, account, party, id)?;
+            let open = if document.kind == Kind::FK { -balance } else { balance };
+            let within = match open < Amount::ZERO {
+                true => amount >= open && amount <= Amount::ZERO,
+                false => amount <= open && amount >= Amount::ZERO,
+            };
+            if !within {
+                return Err(PostError::SettlesTooMuch { number: found.document.number, open });
+            }
+        }
+        Ok(())
     }
 
     fn next_number(&self, sql: &mut dyn Sql, document: &Document) -> Result<u32, SqlError> {
@@ -272,6 +310,17 @@ impl<'n> Poster<'n> {
         ];
         let last = sql::one(sql, text, &key.map(Value::I64), |row| row.i64(0))?.unwrap_or(0);
         u32::try_from(last + 1).map_err(|_| SqlError::Unreadable { what: "a number counter" })
+    }
+}
+
+/// Whether an earlier follower took of the same: an invoice takes of what was received, less what
+/// went back uninvoiced; whatever moves goods takes of the goods.
+fn takes_alike(document: &Document, earlier: &Document) -> bool {
+    let invoice = |document: &Document| document.kind == Kind::FP;
+    let uninvoiced = earlier.kind == Kind::CT && earlier.form == Form::Accrued;
+    match invoice(document) {
+        true => invoice(earlier) || uninvoiced,
+        false => !invoice(earlier),
     }
 }
 

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::account::{self, AccountCode, CHART};
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::{BalanceError, Party, Side, StockClass};
+use fenhao_domain::entry::{BalanceError, Party, Side, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::{StockClass, StockKey};
 use fenhao_exchange::document::PostingsHash;
 
 use crate::node;
@@ -197,7 +198,7 @@ pub fn reconcile(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Recon
         proof.differences = whole.differences.count() - before;
         whole.debit += proof.debit;
         whole.credit += proof.credit;
-        whole.stock += proof.stock.values().copied().sum();
+        whole.stock += proof.stock.iter().map(|(class, value)| class.as_asset(*value)).sum();
         whole.branches.push(proof);
         meter.step();
     }
@@ -213,7 +214,7 @@ struct Fold {
     documents: u64,
     accounts: BTreeMap<AccountCode, (Amount, Amount)>,
     parties: BTreeMap<(AccountCode, i64), Amount>,
-    stock: BTreeMap<(ProductId, WarehouseNo, StockClass), (Quantity, Amount)>,
+    stock: BTreeMap<StockKey, (Quantity, Amount)>,
 }
 
 impl Fold {
@@ -276,7 +277,8 @@ fn add(folds: &mut Folds, derived: &Derived, own: Option<BranchId>) {
     }
     for moved in derived.postings.moves.iter().filter(|moved| here(moved.branch)) {
         let fold = folds.entry(moved.branch).or_default();
-        let key = (moved.product, moved.warehouse, moved.class);
+        let StockMove { product, warehouse, class, party, .. } = *moved;
+        let key = StockKey { product, warehouse, class, party };
         let sum = fold.stock.entry(key).or_default();
         sum.0 += moved.quantity;
         sum.1 += moved.value;

@@ -5,9 +5,9 @@
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::calendar::{BusinessDate, Month};
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::stock::StockClass;
 
 use crate::sql::{SqlError, unsigned};
 

@@ -10,16 +10,21 @@ use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Month;
 use fenhao_domain::cost::average::Balance;
 use fenhao_domain::document::{DiscountKind, Document};
-use fenhao_domain::entry::{AccountEntry, Party, Side, StockClass, StockMove};
-use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::entry::{AccountEntry, Item, Party, Side, StockMove};
+use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::{StockClass, StockKey};
 
 use crate::rows::Rows;
-use crate::sql::{self, Sql, SqlError, Value, stored};
+use crate::sql::{Flow, Sql, SqlError, Value, stored};
 
-type StockKey = (ProductId, BranchId, WarehouseNo, StockClass);
+/// Branch and place. Products stand first, as in the table's key.
+type Place = (ProductId, BranchId, WarehouseNo, StockClass, i64);
+
+/// Branch, account, party and the document that is owed.
+type ItemKey = (BranchId, u32, i64, DocumentId);
 
 /// A change of one stock sum, on top of what is stored.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,9 +53,10 @@ struct SalesChange {
 /// Changes of sums that are not written yet.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    stock: BTreeMap<StockKey, StockChange>,
+    stock: BTreeMap<Place, StockChange>,
     account: BTreeMap<(BranchId, u32, i32), (i64, i64)>,
     party: BTreeMap<(BranchId, u32, i64), i64>,
+    item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
     /// The facts of the same run: they are written with their sums or not at all.
@@ -58,33 +64,41 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// What the books hold of own goods, changes included.
+    /// What the books hold at a place, changes included.
     pub fn balance(
         &mut self,
         sql: &mut dyn Sql,
         branch: BranchId,
-        warehouse: WarehouseNo,
-        product: ProductId,
+        key: StockKey,
     ) -> Result<Balance, SqlError> {
-        let change = self.stock.entry((product, branch, warehouse, StockClass::Own)).or_default();
+        let change = self.stock.entry(place(branch, key)).or_default();
         let base = match change.base {
             Some(base) => base,
             None => {
-                let base = stock_balance(sql, branch, warehouse, product)?;
+                let base = stock_balance(sql, branch, key)?;
                 change.base = Some(base);
                 base
             }
         };
-        Ok(Balance {
+        let mut balance = Balance {
             quantity: Quantity::from_raw(base.quantity.raw() + change.quantity),
             value: Amount::from_raw(base.value.raw() + change.value),
             last_cost: change.last_cost.map_or(base.last_cost, UnitCost::from_raw),
-        })
+            lent: base.lent,
+        };
+        if key.class == StockClass::Own {
+            let at = |party| (key.product, branch, key.warehouse, StockClass::Lent, party);
+            for (_, lent) in self.stock.range(at(i64::MIN)..=at(i64::MAX)) {
+                balance.lent += Quantity::from_raw(lent.quantity);
+            }
+        }
+        Ok(balance)
     }
 
     /// Adds a move; `last_cost` is the unit cost of goods that came in.
     pub fn add_move(&mut self, moved: &StockMove, last_cost: Option<UnitCost>) {
-        let key = (moved.product, moved.branch, moved.warehouse, moved.class);
+        let party = moved.party.map_or(0, Party::number);
+        let key = (moved.product, moved.branch, moved.warehouse, moved.class, party);
         let change = self.stock.entry(key).or_default();
         change.quantity += moved.quantity.raw();
         change.value += moved.value.raw();
@@ -93,8 +107,8 @@ impl Sums {
         }
     }
 
-    /// Adds an entry, booked in `month`.
-    pub fn add_entry(&mut self, entry: &AccountEntry, month: Month) {
+    /// Adds an entry of a document, booked in `month`.
+    pub fn add_entry(&mut self, id: DocumentId, entry: &AccountEntry, month: Month) {
         let key = (entry.branch, entry.account.0, month.number());
         let sum = self.account.entry(key).or_default();
         match entry.side {
@@ -104,6 +118,15 @@ impl Sums {
         if entry.account.account().is_some_and(|account| account.by_partner) {
             let key = (entry.branch, entry.account.0, entry.party.map_or(0, Party::number));
             *self.party.entry(key).or_default() += entry.signed().raw();
+        }
+        if let Some(item) = entry.item {
+            let owed = match item {
+                Item::This => id,
+                Item::Of(of) => of,
+            };
+            let party = entry.party.map_or(0, Party::number);
+            let key = (entry.branch, entry.account.0, party, owed);
+            *self.item.entry(key).or_default() += entry.signed().raw();
         }
     }
 
@@ -151,6 +174,7 @@ impl Sums {
             let params = [id(*branch), i64::from(*account), *party, *balance];
             sql.execute(text, &params.map(Value::I64))?;
         }
+        write_items(sql, &changes.item)?;
         for ((branch, day), change) in &changes.sales {
             write_sales(sql, *branch, *day, change)?;
         }
@@ -175,17 +199,41 @@ fn id(branch: BranchId) -> i64 {
     i64::from(branch.0)
 }
 
+fn place(branch: BranchId, key: StockKey) -> Place {
+    let party = key.party.map_or(0, Party::number);
+    (key.product, branch, key.warehouse, key.class, party)
+}
+
+fn write_items(sql: &mut dyn Sql, changes: &BTreeMap<ItemKey, i64>) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 6] =
+        ["branch_id", "account", "party", "item_stream", "item_seq", "balance"];
+    const ADD: &str = "ON CONFLICT (branch_id, account, party, item_stream, item_seq) \
+                       DO UPDATE SET balance = item_sum.balance + excluded.balance";
+    let mut rows = Vec::with_capacity(changes.len() * COLUMNS.len());
+    for ((branch, account, party, owed), balance) in changes {
+        let key = [id(*branch), i64::from(*account), *party];
+        let item = [stored(owed.stream.0), stored(owed.seq), *balance];
+        rows.extend(key.into_iter().chain(item).map(Value::I64));
+    }
+    sql.merge("item_sum", &COLUMNS, &rows, ADD)
+}
+
 /// Adds to the stock sums. Goods that came in also leave their cost; the others keep the last one.
-fn write_stock(
-    sql: &mut dyn Sql,
-    changes: &BTreeMap<StockKey, StockChange>,
-) -> Result<(), SqlError> {
-    const COLUMNS: [&str; 7] =
-        ["product_id", "branch_id", "warehouse", "class", "quantity", "value", "last_cost"];
-    const ADD: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+fn write_stock(sql: &mut dyn Sql, changes: &BTreeMap<Place, StockChange>) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 8] = [
+        "product_id",
+        "branch_id",
+        "warehouse",
+        "class",
+        "party",
+        "quantity",
+        "value",
+        "last_cost",
+    ];
+    const ADD: &str = "ON CONFLICT (product_id, branch_id, warehouse, class, party) DO UPDATE SET \
                        quantity = stock_sum.quantity + excluded.quantity, \
                        value = stock_sum.value + excluded.value";
-    const ADD_WITH_COST: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+    const ADD_WITH_COST: &str = "ON CONFLICT (product_id, branch_id, warehouse, class, party) DO UPDATE SET \
          quantity = stock_sum.quantity + excluded.quantity, \
          value = stock_sum.value + excluded.value, last_cost = excluded.last_cost";
     let (mut out, mut back) = (Vec::with_capacity(changes.len() * COLUMNS.len()), Vec::new());
@@ -194,7 +242,7 @@ fn write_stock(
             // Looked at for its cost, or moved to and fro: a sum that exists stays, none is made.
             continue;
         }
-        let (product, branch, warehouse, class) = *key;
+        let (product, branch, warehouse, class, party) = *key;
         let rows = if change.last_cost.is_some() { &mut back } else { &mut out };
         rows.extend(
             [
@@ -202,6 +250,7 @@ fn write_stock(
                 id(branch),
                 i64::from(warehouse.0),
                 class.number(),
+                party,
                 change.quantity,
                 change.value,
                 change.last_cost.unwrap_or(0),
@@ -264,22 +313,47 @@ fn write_sales(
     sql.execute(text, &params.map(Value::I64)).map(|_| ())
 }
 
-/// What is stored of own goods.
+/// What is stored at a place. Of own goods, what is lent out is told with them: they are not here
+/// to leave.
 pub fn stock_balance(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    key: StockKey,
+) -> Result<Balance, SqlError> {
+    const TEXT: &str = "SELECT class, quantity, value, last_cost FROM stock_sum \
+                        WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 \
+                        AND class = ?4 AND party = ?5";
+    const OWN: &str = "SELECT class, quantity, value, last_cost FROM stock_sum \
+                       WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 \
+                       AND class IN (?4, ?5)";
+    let (product, branch, warehouse, class, party) = place(branch, key);
+    let (text, last) = match class {
+        StockClass::Own => (OWN, StockClass::Lent.number()),
+        _ => (TEXT, party),
+    };
+    let params = [stored(product.0), id(branch), i64::from(warehouse.0), class.number(), last];
+    let mut found = Balance::default();
+    sql.query(text, &params.map(Value::I64), &mut |row| {
+        let quantity = Quantity::from_raw(row.i64(1)?);
+        if row.i64(0)? == class.number() {
+            found.quantity = quantity;
+            found.value = Amount::from_raw(row.i64(2)?);
+            found.last_cost = UnitCost::from_raw(row.i64(3)?);
+        } else {
+            found.lent += quantity;
+        }
+        Ok(Flow::On)
+    })?;
+    Ok(found)
+}
+
+/// What is stored of own goods in a warehouse.
+pub fn own_balance(
     sql: &mut dyn Sql,
     branch: BranchId,
     warehouse: WarehouseNo,
     product: ProductId,
 ) -> Result<Balance, SqlError> {
-    let text = "SELECT quantity, value, last_cost FROM stock_sum \
-                WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 AND class = ?4";
-    let key = [stored(product.0), id(branch), i64::from(warehouse.0), StockClass::Own.number()];
-    let found = sql::one(sql, text, &key.map(Value::I64), |row| {
-        Ok(Balance {
-            quantity: Quantity::from_raw(row.i64(0)?),
-            value: Amount::from_raw(row.i64(1)?),
-            last_cost: UnitCost::from_raw(row.i64(2)?),
-        })
-    })?;
-    Ok(found.unwrap_or_default())
+    let key = StockKey { product, warehouse, class: StockClass::Own, party: None };
+    stock_balance(sql, branch, key)
 }

@@ -5,6 +5,7 @@ pub mod branch;
 pub mod cart;
 pub mod document;
 pub mod draft;
+pub mod item;
 pub mod log;
 pub mod login;
 pub mod master;

@@ -18,9 +18,9 @@ use fenhao_exchange::stream::OrgId;
 use crate::node::{self, Node};
 use crate::proof::{Findings, Listener, Meter};
 use crate::sql::{self, Flow, Row, Sql, SqlError, Value, stored as stored_id};
+use crate::stored;
 use crate::table::stream::{self as streams, StreamRow};
 use crate::table::{document as documents, log};
-use crate::{stored, write};
 
 /// Something stored that is not what was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -376,7 +376,7 @@ fn columns(document: &Document) -> [(&'static str, i64); 8] {
         ("business_date", i64::from(document.business_date.number())),
         ("recorded_at", document.recorded_at.0),
         ("partner_id", document.partner.map_or(0, |partner| stored_id(partner.0))),
-        ("amount", write::total(document).raw()),
+        ("amount", document.total().raw()),
         ("lines", i64::try_from(document.lines.len()).unwrap_or(i64::MAX)),
         ("handler", i64::from(document.handler.0)),
     ]

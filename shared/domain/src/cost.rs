@@ -86,18 +86,13 @@ pub struct Original<'a> {
 
 /// The balances that `freeze` wants to know.
 pub fn keys(document: &Document) -> BTreeSet<StockKey> {
-    let owed = owes_consignor(document.kind);
     let of_line = |line| {
         let Route { from, to } = route::of(document, line);
-        let liability = owed.then(|| route::liability(document, line));
-        from.into_iter().chain(to).chain(liability)
+        let memo = route::memo(document, line).map(|(key, _)| key);
+        let lent = (document.kind == Kind::JC).then(|| route::own(document, line));
+        from.into_iter().chain(to).chain(memo).chain(lent)
     };
     document.lines.iter().flat_map(of_line).collect()
-}
-
-/// True for the kinds that change what a consignor is owed.
-fn owes_consignor(kind: Kind) -> bool {
-    matches!(kind, Kind::SR | Kind::SJ | Kind::ST)
 }
 
 /// Freezes cost into the lines and moves `balances` along. On an error both may be half changed:
@@ -174,8 +169,12 @@ impl Step<'_> {
         if let Some(original) = self.original.filter(|_| rule.releases.is_some()) {
             line.released = self.taken.release(original, &line);
         }
-        if owes_consignor(self.document.kind) {
-            self.owe(at, &mut line)?;
+        if self.document.kind == Kind::JC {
+            let own = *self.balance(route::own(self.document, &line));
+            self.enough(at, &line, own.quantity - own.lent)?;
+        }
+        if let Some((key, grows)) = route::memo(self.document, &line) {
+            self.note(at, &mut line, key, grows)?;
         }
         Ok(line)
     }
@@ -190,36 +189,40 @@ impl Step<'_> {
         let free = balance.quantity - balance.lent;
         // What a partner holds of ours is known to the piece: nobody can let more pass.
         let passes = negative == NegativeStock::Pass && from.class == StockClass::Own;
-        if free < line.quantity && !passes {
-            return Err(CostError::StockShort {
-                line: at,
-                product: line.product,
-                on_hand: free,
-                wanted: line.quantity,
-            });
+        let issued = balance.issue(line.quantity);
+        if !passes {
+            self.enough(at, line, free)?;
         }
-        (line.cost, line.residual_out) = balance.issue(line.quantity);
+        (line.cost, line.residual_out) = issued;
         Ok(())
     }
 
-    /// What a consignor is owed grows by the cost of what came, and falls by its part of the whole.
-    fn owe(&mut self, at: usize, line: &mut Line) -> Result<(), CostError> {
-        let receipt = self.document.kind == Kind::SR;
-        let balance = self.balance(route::liability(self.document, line));
-        if receipt {
-            line.liability = line.cost;
-            balance.receive(line.quantity, line.liability);
+    /// Refuses a line that wants more than there is.
+    fn enough(&self, at: usize, line: &Line, on_hand: Quantity) -> Result<(), CostError> {
+        let (product, wanted) = (line.product, line.quantity);
+        match on_hand < wanted {
+            true => Err(CostError::StockShort { line: at, product, on_hand, wanted }),
+            false => Ok(()),
+        }
+    }
+
+    /// What a consignor is owed grows by the cost of what came, and falls by its part of the whole;
+    /// what is lent or borrowed is counted alone.
+    fn note(
+        &mut self,
+        at: usize,
+        line: &mut Line,
+        key: StockKey,
+        grows: bool,
+    ) -> Result<(), CostError> {
+        if grows {
+            let valued = key.class.account().is_some();
+            line.liability = if valued { line.cost } else { Amount::ZERO };
+            self.balance(key).receive(line.quantity, line.liability);
             return Ok(());
         }
-        if balance.quantity < line.quantity {
-            return Err(CostError::StockShort {
-                line: at,
-                product: line.product,
-                on_hand: balance.quantity,
-                wanted: line.quantity,
-            });
-        }
-        line.liability = balance.issue(line.quantity).0;
+        self.enough(at, line, self.balances.get(&key).copied().unwrap_or_default().quantity)?;
+        line.liability = self.balance(key).issue(line.quantity).0;
         Ok(())
     }
 
@@ -287,12 +290,10 @@ impl Step<'_> {
             let value = route::value_in(self.document, &line) - line.residual_in;
             line.residual_in += self.balance(to).take_back(moved, value);
         }
-        if owes_consignor(self.document.kind) {
-            let back = if self.document.kind == Kind::SR { 1 } else { -1 };
-            let turned = |amount: Amount| if back < 0 { -amount } else { amount };
-            let quantity = if back < 0 { -line.quantity } else { line.quantity };
-            let balance = self.balances.entry(route::liability(self.document, &line)).or_default();
-            let left = balance.take_back(quantity, turned(line.liability));
+        if let Some((key, grows)) = route::memo(self.document, &line) {
+            let turned = |amount: Amount| if grows { amount } else { -amount };
+            let quantity = if grows { line.quantity } else { -line.quantity };
+            let left = self.balance(key).take_back(quantity, turned(line.liability));
             line.liability -= turned(left);
         }
         line

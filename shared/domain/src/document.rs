@@ -5,7 +5,6 @@
 //! Invariant: what a document says it stores; nothing in it is ever computed again. A posted
 //! document is never edited: a red document reverses it.
 
-use serde::{Deserialize, Serialize};
 use crate::amount::Amount;
 use crate::calendar::{BusinessDate, Timestamp};
 use crate::entry::Side;
@@ -14,6 +13,7 @@ use crate::kind::Kind;
 use crate::number::DocumentNumber;
 use crate::quantity::Quantity;
 use crate::stock::StockClass;
+use serde::{Deserialize, Serialize};
 
 pub mod close;
 pub mod consign_in;
@@ -39,6 +39,7 @@ pub use line::{
     Discount, DiscountKind, EntryLine, LayerId, LayerUse, Line, Lot, Note, NoteField, SerialUse,
     Settlement, TenderLine,
 };
+use rule::Price;
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +189,28 @@ impl Document {
     /// Sum of what a payment settles.
     pub fn settled(&self) -> Amount {
         self.settles.iter().map(|settlement| settlement.amount).sum()
+    }
+
+    /// The figure that lists show: what the goods come to at their price, what they cost where
+    /// they have none, else the money or the account lines. A sale of 29.70 shows 29.70, a loss
+    /// its cost, a receipt of money what came.
+    pub fn total(&self) -> Amount {
+        let costs = || self.lines.iter().map(|line| line.cost).sum::<Amount>();
+        match self.kind.rule().price {
+            Price::Sale if !self.amount().is_zero() => self.amount(),
+            Price::Cost | Price::Amount if !self.lines.is_empty() => {
+                let amount = if self.amount().is_zero() { costs() } else { self.amount() };
+                amount + self.tax()
+            }
+            _ if !self.lines.is_empty() => costs(),
+            _ => {
+                let side = |wanted| self.entries.iter().filter(move |line| line.side == wanted);
+                let sum = |wanted| side(wanted).map(|line| line.amount).sum::<Amount>();
+                let candidates = [self.tendered(), self.settled(), sum(Side::Debit)];
+                let largest = candidates.into_iter().chain([sum(Side::Credit)]);
+                largest.max_by_key(|amount| amount.abs()).unwrap_or_default()
+            }
+        }
     }
 
     /// True for a red document 红字.

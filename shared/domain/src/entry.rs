@@ -172,14 +172,7 @@ impl Postings {
         party: Option<Party>,
         amount: Amount,
     ) {
-        self.entry(AccountEntry {
-            branch,
-            account,
-            party,
-            item: None,
-            side: Side::Credit,
-            amount,
-        });
+        self.entry(AccountEntry { branch, account, party, item: None, side: Side::Credit, amount });
     }
 
     /// Adds an entry to the voucher, into the one of the same account, party and side if there is

@@ -149,7 +149,8 @@ mod tests {
         for &kind in Kind::ALL {
             let rule = kind.rule();
             let moves = rule.from.is_some() || rule.to.is_some();
-            let costed = !matches!(rule.costing, Costing::None | Costing::Clear | Costing::Liability);
+            let costed =
+                !matches!(rule.costing, Costing::None | Costing::Clear | Costing::Liability);
             assert_eq!(moves, costed, "{}", kind.code());
         }
     }

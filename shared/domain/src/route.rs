@@ -38,21 +38,14 @@ pub fn of(document: &Document, line: &Line) -> Route {
 }
 
 fn key(document: &Document, line: &Line, spot: Spot) -> Option<StockKey> {
-    let own = StockKey {
-        product: line.product,
-        warehouse: document.warehouse,
-        class: StockClass::Own,
-        party: None,
-    };
+    let own = own(document, line);
     let partner = document.partner.map(Party::Partner);
     Some(match spot {
         Spot::Own => own,
         Spot::OtherWarehouse => {
             StockKey { warehouse: document.to_warehouse.unwrap_or(document.warehouse), ..own }
         }
-        Spot::ConsignedOut => {
-            StockKey { class: StockClass::ConsignedOut, party: partner, ..own }
-        }
+        Spot::ConsignedOut => StockKey { class: StockClass::ConsignedOut, party: partner, ..own },
         Spot::Transit => {
             StockKey { warehouse: WarehouseNo::TRANSIT, class: StockClass::InTransit, ..own }
         }
@@ -67,13 +60,30 @@ fn key(document: &Document, line: &Line, spot: Spot) -> Option<StockKey> {
     })
 }
 
-/// The balance of the consigned-in liability that a line changes, at its consignor.
-pub fn liability(document: &Document, line: &Line) -> StockKey {
+/// The memo that a line changes at its partner: what a consignor is owed, what is lent, what is
+/// borrowed; and whether it grows.
+pub fn memo(document: &Document, line: &Line) -> Option<(StockKey, bool)> {
+    let (class, grows) = match document.kind {
+        Kind::SR => (StockClass::ConsignedIn, true),
+        Kind::SJ | Kind::ST => (StockClass::ConsignedIn, false),
+        Kind::JC => (StockClass::Lent, true),
+        Kind::JH => (StockClass::Lent, false),
+        Kind::JR => (StockClass::Borrowed, true),
+        Kind::JG => (StockClass::Borrowed, false),
+        _ => return None,
+    };
+    let party = document.partner.map(Party::Partner);
+    let key = StockKey { product: line.product, warehouse: document.warehouse, class, party };
+    Some((key, grows))
+}
+
+/// Own goods of a line's product in the document's warehouse.
+pub fn own(document: &Document, line: &Line) -> StockKey {
     StockKey {
         product: line.product,
         warehouse: document.warehouse,
-        class: StockClass::ConsignedIn,
-        party: document.partner.map(Party::Partner),
+        class: StockClass::Own,
+        party: None,
     }
 }
 

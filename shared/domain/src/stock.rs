@@ -73,6 +73,14 @@ impl StockClass {
             _ => value,
         }
     }
+
+    /// What the class adds to the value of stock: goods of consignors stand among our own already.
+    pub fn as_asset(self, value: Amount) -> Amount {
+        match self {
+            StockClass::ConsignedIn => Amount::ZERO,
+            _ => value,
+        }
+    }
 }
 
 /// Where a balance of goods is kept: one balance for each.

@@ -29,6 +29,8 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::fixed::{read_fixed, write_fixed};
 use crate::tail::Tail;
 
+mod goods;
+mod header;
 pub mod postings;
 
 pub use postings::PostingsHash;
@@ -132,24 +134,11 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
         0 => DocumentNumber(code),
         count => DocumentNumber::new(kind.code(), &code, business_date, count),
     };
+    let recorded_at = Timestamp(midnight(business_date) + read_fixed(&mut reader)?);
     let mut document = Document {
-        kind,
-        branch,
         number,
-        business_date,
-        recorded_at: Timestamp(midnight(business_date) + read_fixed(&mut reader)?),
-        handler,
         warehouse,
-        partner: None,
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
-        remark: String::new(),
-        lines: Vec::new(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        ..Document::new(kind, branch, business_date, recorded_at, handler)
     };
     let postings = PostingsHash(reader.bytes_of()?);
     for _ in 0..reader.array()? {
@@ -177,7 +166,7 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
 
 fn write_line(writer: &mut Writer, line: &Line) {
     let derived = line.list_amount == Amount::of(line.quantity, line.unit_price);
-    let mut tail = Tail::new(writer, 10);
+    let mut tail = Tail::new(writer, 18);
     tail.put(|w| w.uint(line.product.0));
     tail.put(|w| write_fixed(w, line.quantity.raw()));
     tail.put(|w| write_fixed(w, line.unit_price.raw()));
@@ -192,8 +181,14 @@ fn write_line(writer: &mut Writer, line: &Line) {
     };
     tail.fixed(line.tax_rate.raw());
     tail.fixed(line.tax.raw());
-    tail.fixed(line.cost_residual.raw());
+    tail.fixed(line.residual_out.raw());
     tail.uint(u64::from(line.refers_to_line));
+    tail.fixed(line.residual_in.raw());
+    tail.fixed(line.released.raw());
+    tail.fixed(line.book_quantity.raw());
+    tail.fixed(line.liability.raw());
+    tail.uint(u64::from(line.incoming));
+    goods::write(&mut tail, line);
     tail.finish();
 }
 
@@ -215,18 +210,7 @@ fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
     let product = ProductId(reader.uint()?);
     let quantity = Quantity::from_raw(read_fixed(reader)?);
     let unit_price = UnitPrice::from_raw(read_fixed(reader)?);
-    let mut line = Line {
-        product,
-        quantity,
-        unit_price,
-        list_amount: Amount::ZERO,
-        discounts: Vec::new(),
-        tax_rate: TaxRate::ZERO,
-        tax: Amount::ZERO,
-        cost: Amount::ZERO,
-        cost_residual: Amount::ZERO,
-        refers_to_line: 0,
-    };
+    let mut line = Line { unit_price, ..Line::without_amount(product, quantity) };
     if length > 3 {
         line.cost = Amount::from_raw(read_fixed(reader)?);
     }
@@ -243,20 +227,22 @@ fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
             line.discounts.push(read_discount(reader)?);
         }
     }
-    if length > 6 {
-        line.tax_rate = TaxRate::from_raw(read_fixed(reader)?);
-    }
-    if length > 7 {
-        line.tax = Amount::from_raw(read_fixed(reader)?);
-    }
-    if length > 8 {
-        line.cost_residual = Amount::from_raw(read_fixed(reader)?);
-    }
-    if length > 9 {
-        line.refers_to_line = reader.uint_as()?;
-    }
-    for _ in 10..length {
-        reader.skip()?;
+    for place in 6..length {
+        match place {
+            6 => line.tax_rate = TaxRate::from_raw(read_fixed(reader)?),
+            7 => line.tax = Amount::from_raw(read_fixed(reader)?),
+            8 => line.residual_out = Amount::from_raw(read_fixed(reader)?),
+            9 => line.refers_to_line = reader.uint_as()?,
+            10 => line.residual_in = Amount::from_raw(read_fixed(reader)?),
+            11 => line.released = Quantity::from_raw(read_fixed(reader)?),
+            12 => line.book_quantity = Quantity::from_raw(read_fixed(reader)?),
+            13 => line.liability = Amount::from_raw(read_fixed(reader)?),
+            14 => line.incoming = reader.uint()? != 0,
+            15 => goods::read_serials(reader, &mut line)?,
+            16 => goods::read_lot(reader, &mut line)?,
+            17 => goods::read_layers(reader, &mut line)?,
+            _ => reader.skip()?,
+        }
     }
     Ok(line)
 }
@@ -384,7 +370,7 @@ fn read_tender(reader: &mut Reader<'_>) -> Result<(TenderLine, bool), DocumentBy
 }
 
 fn write_extras(writer: &mut Writer, document: &Document) {
-    let mut tail = Tail::new(writer, 8);
+    let mut tail = Tail::new(writer, 15);
     tail.uint(document.partner.map_or(0, |partner| partner.0));
     // Branch 0 is HQ, so the counterpart is sent one higher and 0 says there is none.
     tail.uint(document.counterpart.map_or(0, |branch| u64::from(branch.0) + 1));
@@ -405,6 +391,7 @@ fn write_extras(writer: &mut Writer, document: &Document) {
         false => tail.put(|w| write_entries(w, &document.entries)),
     };
     tail.fixed(document.rounding.raw());
+    header::write(&mut tail, document);
     tail.finish();
 }
 
@@ -429,10 +416,32 @@ fn read_extras(reader: &mut Reader<'_>, document: &mut Document) -> Result<(), D
                 }
             }
             7 => document.rounding = Amount::from_raw(read_fixed(reader)?),
+            8..=14 => header::read(reader, place, document)?,
             _ => reader.skip()?,
         }
     }
     Ok(())
+}
+
+pub(super) fn write_date(writer: &mut Writer, date: BusinessDate) -> &mut Writer {
+    writer.uint(u64::from(date.number().unsigned_abs()))
+}
+
+fn read_date(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+) -> Result<BusinessDate, DocumentBytesError> {
+    BusinessDate::from_number(reader.uint_as()?)
+        .map_err(|_| DocumentBytesError::OutOfRange { field })
+}
+
+fn read_id(reader: &mut Reader<'_>) -> Result<DocumentId, DocumentBytesError> {
+    reader.array_of(2)?;
+    let stream = StreamId(reader.uint()?);
+    if stream.0 >> 48 != 0 {
+        return Err(DocumentBytesError::OutOfRange { field: "stream" });
+    }
+    Ok(DocumentId { stream, seq: reader.uint()? })
 }
 
 fn read_link(reader: &mut Reader<'_>) -> Result<Option<DocumentId>, DocumentBytesError> {
@@ -440,12 +449,7 @@ fn read_link(reader: &mut Reader<'_>) -> Result<Option<DocumentId>, DocumentByte
         reader.null()?;
         return Ok(None);
     }
-    reader.array_of(2)?;
-    let stream = StreamId(reader.uint()?);
-    if stream.0 >> 48 != 0 {
-        return Err(DocumentBytesError::OutOfRange { field: "stream" });
-    }
-    Ok(Some(DocumentId { stream, seq: reader.uint()? }))
+    read_id(reader).map(Some)
 }
 
 fn write_entries<'w>(writer: &'w mut Writer, entries: &[EntryLine]) -> &'w mut Writer {

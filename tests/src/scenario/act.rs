@@ -9,6 +9,7 @@ use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
+use fenhao_domain::document::rule::{Goods, Need, Price, Spot};
 use fenhao_domain::id::EmployeeId;
 use fenhao_domain::kind::Kind;
 use fenhao_exchange::intake::Outcome;
@@ -20,17 +21,83 @@ use super::world::{NOW, World};
 /// Where an act happens that is everybody's.
 const EVERYWHERE: &str = "all";
 
-/// Documents: the act's word, the kind, and the clauses that it takes.
-pub const POSTS: &[(&str, Kind, &[&str])] = &[
-    ("opening", Kind::QC, &["goods", "Dr/Cr"]),
-    ("purchase", Kind::CG, &["goods", "for/from", "paid"]),
-    ("sell", Kind::LS, &["goods", "paid", "for/from", "rounded", "a manager"]),
-    ("return", Kind::LT, &["goods", "paid", "for/from", "rounded", "of"]),
-    ("lose", Kind::BS, &["goods", "because", "a manager"]),
-    ("find", Kind::BY, &["goods", "because"]),
-    ("dispatch", Kind::FH, &["goods", "to"]),
-    ("receive", Kind::RS, &["goods", "of"]),
+/// Documents: the act's word and the kind. Which clauses it takes is the kind's rule.
+pub const POSTS: &[(&str, Kind)] = &[
+    ("opening", Kind::QC),
+    ("purchase", Kind::CG),
+    ("sell", Kind::LS),
+    ("return", Kind::LT),
+    ("lose", Kind::BS),
+    ("find", Kind::BY),
+    ("dispatch", Kind::FH),
+    ("receive", Kind::RS),
+    ("quote", Kind::BJ),
+    ("contract", Kind::HT),
+    ("take order", Kind::XD),
+    ("deliver", Kind::XS),
+    ("take back", Kind::XT),
+    ("collect", Kind::SK),
+    ("consign", Kind::FS),
+    ("settle consignment", Kind::WX),
+    ("take back consignment", Kind::WWST),
+    ("change consignment price", Kind::WT),
+    ("requisition", Kind::CS),
+    ("order", Kind::CD),
+    ("invoice", Kind::FP),
+    ("send back", Kind::CT),
+    ("pay", Kind::FK),
+    ("receive consignment", Kind::SR),
+    ("settle with consignor", Kind::SJ),
+    ("send back consignment", Kind::ST),
+    ("consignor changes price", Kind::SD),
+    ("move", Kind::TB),
+    ("move repriced", Kind::BT),
+    ("revalue", Kind::TJ),
+    ("assemble", Kind::ZC),
+    ("count", Kind::PD),
+    ("exchange", Kind::CX),
+    ("lend", Kind::JC),
+    ("get back lent", Kind::JH),
+    ("borrow", Kind::JR),
+    ("give back borrowed", Kind::JG),
+    ("raise receivable", Kind::YZ),
+    ("lower receivable", Kind::YJ),
+    ("raise payable", Kind::FZ),
+    ("lower payable", Kind::FJ),
+    ("spend", Kind::FY),
+    ("earn", Kind::QT),
+    ("transfer money", Kind::ZK),
+    ("voucher", Kind::PZ),
+    ("buy asset", Kind::GZ),
+    ("depreciate", Kind::ZJ),
+    ("give", Kind::ZS),
+    ("get gift", Kind::HZ),
+    ("give rebate", Kind::FL),
+    ("earn rebate", Kind::HL),
+    ("protect price", Kind::JB),
+    ("month close", Kind::YJC),
+    ("year close", Kind::NJC),
 ];
+
+/// Whether a kind's document takes such a clause.
+fn takes(kind: Kind, clause: &Clause) -> bool {
+    let rule = kind.rule();
+    match clause {
+        Clause::Goods(_) => rule.goods != Goods::No,
+        Clause::Account { .. } => rule.entries != Need::No,
+        Clause::Paid { .. } => rule.tenders != Need::No,
+        Clause::Partner(_) => rule.partner != Need::No,
+        Clause::To(_) => rule.counterpart != Need::No,
+        Clause::Into(_) => rule.to_warehouse != Need::No,
+        Clause::Of(_) => rule.original != Need::No,
+        Clause::Settles { .. } => rule.settles != Need::No,
+        Clause::Rounded(_) => rule.price == Price::Sale,
+        Clause::Pass => rule.from == Some(Spot::Own),
+        Clause::Class(_) => kind == Kind::QC,
+        Clause::In(_) | Clause::Because(_) | Clause::Form(_) => true,
+        Clause::Due(_) | Clause::Between(..) => true,
+    }
+}
 
 /// All other acts.
 pub const PLAIN: [&str; 7] =
@@ -99,11 +166,10 @@ impl Act {
             Some((told, outcome)) => (told, Some(outcome)),
             None => (with, None),
         };
-        if let Some((_, kind, takes)) = POSTS.iter().find(|(word, _, _)| *word == act) {
+        if let Some((_, kind)) = POSTS.iter().find(|(word, _)| *word == act) {
             let clauses = clause::read(told)?;
             for clause in &clauses {
-                let name = clause.name();
-                ensure!(takes.contains(&name), "`{act}` takes no `{name}`");
+                ensure!(takes(*kind, clause), "`{act}` takes no `{}`", clause.name());
             }
             return Ok(Act::Post { kind: *kind, clauses, refused: refusal(outcome)? });
         }

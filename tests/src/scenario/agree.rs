@@ -17,18 +17,24 @@ use super::world::{Place, World};
 const TABLES: &[(&str, &str, &str)] = &[
     (
         "document",
-        "stream, seq, kind, number, business_date, recorded_at, partner_id, amount, lines, handler",
+        "stream, seq, kind, number, business_date, recorded_at, partner_id, amount, lines, handler, \
+         due_date",
         "1 = 1",
     ),
-    ("account_entry", "account, business_date, stream, seq, line, party, side, amount", "1 = 1"),
+    (
+        "account_entry",
+        "account, business_date, stream, seq, line, party, side, amount, item_stream, item_seq",
+        "1 = 1",
+    ),
+    ("item_sum", "account, party, item_stream, item_seq, balance", "1 = 1"),
     (
         "stock_move",
-        "product_id, warehouse, class, business_date, stream, seq, line, quantity, value",
+        "product_id, warehouse, class, party, business_date, stream, seq, line, quantity, value",
         "1 = 1",
     ),
     (
         "stock_sum",
-        "product_id, warehouse, class, quantity, value, last_cost",
+        "product_id, warehouse, class, party, quantity, value, last_cost",
         "(quantity <> 0 OR value <> 0 OR last_cost <> 0)",
     ),
     ("account_sum", "account, month, debit, credit", "1 = 1"),
@@ -52,11 +58,18 @@ const FOLDS: &[(&str, &str, &str)] = &[
     ),
     (
         "stock_sum",
-        "SELECT product_id, warehouse, class, quantity, value FROM stock_sum \
-         WHERE branch_id = ?1 AND (quantity <> 0 OR value <> 0) ORDER BY 1, 2, 3",
-        "SELECT product_id, warehouse, class, SUM(quantity), SUM(value) FROM stock_move \
-         WHERE branch_id = ?1 GROUP BY product_id, warehouse, class \
-         HAVING SUM(quantity) <> 0 OR SUM(value) <> 0 ORDER BY 1, 2, 3",
+        "SELECT product_id, warehouse, class, party, quantity, value FROM stock_sum \
+         WHERE branch_id = ?1 AND (quantity <> 0 OR value <> 0) ORDER BY 1, 2, 3, 4",
+        "SELECT product_id, warehouse, class, party, SUM(quantity), SUM(value) FROM stock_move \
+         WHERE branch_id = ?1 GROUP BY product_id, warehouse, class, party \
+         HAVING SUM(quantity) <> 0 OR SUM(value) <> 0 ORDER BY 1, 2, 3, 4",
+    ),
+    (
+        "item_sum",
+        "SELECT account, party, SUM(balance) FROM item_sum WHERE branch_id = ?1 \
+         GROUP BY account, party ORDER BY 1, 2",
+        "SELECT account, party, balance FROM party_sum WHERE branch_id = ?1 \
+         AND account IN (1122, 2202, 220299) ORDER BY 1, 2",
     ),
 ];
 

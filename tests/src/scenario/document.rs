@@ -8,11 +8,11 @@ use fenhao_books::feed;
 use fenhao_books::table::document as documents;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Timestamp;
-use fenhao_domain::document::{Discount, Document, EntryLine, Line, TenderLine};
-use fenhao_domain::id::{DocumentId, EmployeeId, WarehouseNo};
+use fenhao_domain::document::rule::Price;
+use fenhao_domain::document::{Discount, Document, EntryLine, Line, Settlement, TenderLine};
+use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::tender;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::price::UnitPrice;
 
 use super::clause::{Clause, Goods};
@@ -37,6 +37,12 @@ impl World {
         for clause in clauses {
             fill(&mut document, clause, followed.as_ref())?;
         }
+        for clause in clauses {
+            if let Clause::Settles { number, amount } = clause {
+                let settled = self.document(number)?;
+                document.settles.push(Settlement { document: settled, amount: *amount });
+            }
+        }
         // What is due is known once all lines stand.
         for clause in clauses {
             if let Clause::Paid { tender, amount, handed } = clause {
@@ -47,25 +53,7 @@ impl World {
     }
 
     fn blank(&self, place: &Place, kind: Kind) -> Document {
-        Document {
-            kind,
-            branch: place.node.branch,
-            number: DocumentNumber::default(),
-            business_date: self.day,
-            recorded_at: Timestamp(NOW),
-            handler: EmployeeId(1),
-            warehouse: WarehouseNo::GOODS,
-            partner: None,
-            counterpart: None,
-            reverses: None,
-            refers_to: None,
-            source: String::new(),
-            remark: String::new(),
-            lines: Vec::new(),
-            tenders: Vec::new(),
-            entries: Vec::new(),
-            rounding: Amount::ZERO,
-        }
+        Document::new(kind, place.node.branch, self.day, Timestamp(NOW), EmployeeId(1))
     }
 
     /// A receipt follows the dispatch that is named, or the only one that waits at the place.
@@ -102,7 +90,13 @@ fn fill(document: &mut Document, clause: &Clause, followed: Option<&Followed>) -
         Clause::To(place) => document.counterpart = world::branch(place),
         Clause::Because(reason) => reason.clone_into(&mut document.remark),
         Clause::Rounded(amount) => document.rounding = *amount,
-        Clause::Paid { .. } | Clause::Of(_) | Clause::Pass => {}
+        Clause::In(store) => document.warehouse = *store,
+        Clause::Into(store) => document.to_warehouse = Some(*store),
+        Clause::Form(form) => document.form = *form,
+        Clause::Class(class) => document.class = *class,
+        Clause::Due(day) => document.due_date = Some(*day),
+        Clause::Between(from, to) => document.span = Some((*from, *to)),
+        Clause::Paid { .. } | Clause::Of(_) | Clause::Pass | Clause::Settles { .. } => {}
     }
     Ok(())
 }
@@ -112,14 +106,16 @@ fn line(goods: &Goods, followed: Option<&Followed>) -> Result<Line> {
         let lines = (1..).zip(&followed.document.lines);
         lines.into_iter().find(|(_, line)| line.product == goods.product)
     });
-    let price = match (goods.price, origin, followed) {
-        (Some(price), _, _) => price,
-        (None, Some((_, line)), Some(followed)) if followed.document.kind == Kind::LS => {
-            line.unit_price
-        }
-        (None, _, _) => UnitPrice::ZERO,
+    let price = match (goods.price, origin) {
+        (Some(price), _) => price,
+        (None, Some((_, line))) => line.unit_price,
+        (None, None) => UnitPrice::ZERO,
     };
     let mut line = Line::new(goods.product, goods.quantity, price);
+    if let Some(worth) = goods.worth {
+        line.list_amount = worth;
+    }
+    line.incoming = goods.incoming;
     line.refers_to_line = origin.map_or(0, |(number, _)| number);
     for (kind, amount, claim_on) in &goods.discounts {
         line.discounts.push(Discount { kind: *kind, amount: *amount, claim_on: *claim_on });
@@ -144,12 +140,7 @@ fn pay(
 ) -> Result<()> {
     let known = tender::defaults().into_iter().find(|tender| tender.code.0 == code);
     let tender = known.with_context(|| format!("`{code}` is no tender"))?;
-    // A purchase is paid with its tax, which stands beside the cost.
-    let beside: Amount = match document.kind {
-        Kind::CG => document.lines.iter().map(|line| line.tax).sum(),
-        _ => Amount::ZERO,
-    };
-    let amount = amount.unwrap_or(document.due() + beside - document.tendered());
+    let amount = amount.unwrap_or(due(document) - document.tendered());
     document.tenders.push(TenderLine {
         tender: tender.code,
         account: tender.account,
@@ -157,4 +148,13 @@ fn pay(
         handed: handed.unwrap_or(amount),
     });
     Ok(())
+}
+
+/// What is to be paid for the whole. A purchase is paid with its tax, which stands beside the cost.
+fn due(document: &Document) -> Amount {
+    match document.kind.rule().price {
+        Price::Sale => document.due(),
+        Price::Cost => document.amount() + document.tax(),
+        Price::None | Price::Amount => document.amount() + document.entered().abs(),
+    }
 }

@@ -15,7 +15,7 @@ use fenhao_books::store::Store;
 use fenhao_books::table::branch;
 use fenhao_books::table::stream::{self, StreamRow};
 use fenhao_domain::calendar::BusinessDate;
-use fenhao_domain::id::{BranchId, DocumentId, PartnerId, ProductId, StreamId};
+use fenhao_domain::id::{BranchId, DocumentId, PartnerId, ProductId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
@@ -42,6 +42,13 @@ const PRODUCTS: [&str; 3] = ["A", "B", "C"];
 /// Partners, numbered from 11: part in the scenario and name.
 const PARTNERS: [(&str, &str); 3] =
     [("customer", "王女士"), ("supplier", "鸿运供货"), ("manufacturer", "厂家")];
+
+/// Stores of a branch and their names in scenarios.
+pub const STORES: [(WarehouseNo, &str); 3] = [
+    (WarehouseNo::GOODS, "goods"),
+    (WarehouseNo::TRANSIT, "transit"),
+    (WarehouseNo::REPAIR, "repair"),
+];
 
 /// A node with its key.
 pub struct Place {
@@ -116,6 +123,12 @@ impl World {
     pub fn remember(&mut self, posted: &Posted) {
         self.posted.insert(posted.document.kind);
         self.documents.insert(posted.document.number.0.clone(), posted.id);
+    }
+
+    /// The number of a document.
+    pub fn number(&self, id: DocumentId) -> String {
+        let known = self.documents.iter().find(|(_, known)| **known == id);
+        known.map_or_else(|| "?".to_owned(), |(number, _)| number.clone())
     }
 
     /// The document of a number.

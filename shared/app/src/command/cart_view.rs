@@ -66,7 +66,7 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
     let mut names = Names::default();
     let mut lines = Vec::with_capacity(cart.lines.len());
     for (at, (line, figures)) in cart.lines.iter().zip(cart.figures()).enumerate() {
-        let balance = sums::stock_balance(sql, node.branch, WarehouseNo::GOODS, line.product)?;
+        let balance = sums::own_balance(sql, node.branch, WarehouseNo::GOODS, line.product)?;
         let of_product = cart.lines.iter().filter(|other| other.product == line.product);
         let wanted: Quantity = of_product.map(|other| other.quantity).sum();
         let product = names.product(sql, line.product)?;

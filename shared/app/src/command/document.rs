@@ -8,7 +8,6 @@ use fenhao_books::screen::branch_state::{self, OwnStream};
 use fenhao_books::screen::document_page::{self, DocumentQuery, DocumentRow, Place as RowPlace};
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table::document::{self, LinkRole, StoredDocument};
-use fenhao_books::write;
 use fenhao_domain::document::Document;
 use fenhao_domain::entry::{AccountEntry, Party, Side, StockMove};
 use fenhao_domain::id::{DocumentId, StreamId};
@@ -212,7 +211,7 @@ pub(super) fn of_stored(
         handler: employee(sql, document.handler)?,
         remark: document.remark.clone(),
         source: document.source.clone(),
-        amount: write::total(document).to_string(),
+        amount: document.total().to_string(),
         lines: line_views(sql, &mut names, document, sees_cost)?,
         tenders: (document.tenders.iter())
             .map(|line| (line.tender.0.clone(), line.amount.to_string()))
@@ -285,6 +284,7 @@ fn entry_view(
         partner: match entry.party {
             Some(Party::Partner(id)) => names.partner(sql, Some(id))?,
             Some(Party::Branch(id)) => names.branch(sql, id)?.0,
+            Some(Party::Asset(id)) => id.0.to_string(),
             None => String::new(),
         },
         debit,

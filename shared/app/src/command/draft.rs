@@ -10,10 +10,10 @@ use fenhao_books::table::document::{self, StoredDocument};
 use fenhao_books::table::draft::{self as drafts, StoredDraft};
 use fenhao_books::{sums, table};
 use fenhao_domain::amount::Amount;
+use fenhao_domain::document::rule::Costing;
 use fenhao_domain::document::{Document, Line, TenderLine};
 use fenhao_domain::id::{BranchId, PartnerId, ProductId, WarehouseNo};
-use fenhao_domain::kind::{Costing, Kind};
-use fenhao_domain::number::DocumentNumber;
+use fenhao_domain::kind::Kind;
 use fenhao_domain::price::{UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -149,14 +149,14 @@ fn view(context: &Context, sql: &mut dyn Sql, stored: &StoredDraft) -> Result<Dr
     for (at, line) in typed.lines.iter().enumerate() {
         let quantity = quantity(line)?;
         let product_id = ProductId(line.product_id);
-        let (cost, amount) = match (kind.costing(), unit_cost(line)?) {
+        let (cost, amount) = match (kind.rule().costing, unit_cost(line)?) {
             (Costing::Receive | Costing::Find, Some(cost)) => {
                 (Some(cost), Amount::of_cost(quantity, cost))
             }
             (Costing::Receive, None) => (None, Amount::ZERO),
             _ => {
                 let goods = WarehouseNo::GOODS;
-                let balance = sums::stock_balance(sql, branch, goods, product_id)?;
+                let balance = sums::own_balance(sql, branch, goods, product_id)?;
                 let amount = balance.cost_of(quantity);
                 (UnitCost::of(amount, quantity), amount)
             }
@@ -200,24 +200,13 @@ fn document_of(
 ) -> Result<Document, ApiError> {
     let kind = kind_of(typed)?;
     let dispatch = dispatch(sql, kind, typed)?;
+    let (branch, date) = (context.node()?.branch, context.business_date()?);
     let mut document = Document {
-        kind,
-        branch: context.node()?.branch,
-        number: DocumentNumber::default(),
-        business_date: context.business_date()?,
-        recorded_at: context.now(),
-        handler: session.operator,
-        warehouse: WarehouseNo::GOODS,
-        partner: None,
         counterpart: counterpart(sql, typed, dispatch.as_ref())?,
-        reverses: None,
         refers_to: dispatch.as_ref().map(|found| found.id),
         source: typed.source.trim().to_owned(),
         remark: typed.remark.trim().to_owned(),
-        lines: Vec::with_capacity(typed.lines.len()),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        ..Document::new(kind, branch, date, context.now(), session.operator)
     };
     if kind == Kind::CG {
         document.partner = supplier(sql, typed)?;
@@ -290,13 +279,13 @@ fn document_line(
         let found = document.lines.iter().enumerate().find(|(_, line)| line.product == product);
         found.map(|(at, line)| (position(at), UnitCost::of(line.cost, line.quantity)))
     });
-    let cost = match kind.costing() {
-        Costing::Issue => None,
+    let cost = match kind.rule().costing {
         Costing::Find | Costing::Return => unit_cost(typed)?,
         Costing::Receive => match sent {
             Some((_, cost)) => cost,
             None => Some(unit_cost(typed)?.ok_or_else(missing)?),
         },
+        _ => None,
     };
     let cost = cost.unwrap_or_default();
     Ok(Line {

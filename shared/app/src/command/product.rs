@@ -24,7 +24,7 @@ pub(crate) fn search(
         let mut names = Names::default();
         let mut hits = Vec::new();
         for id in search::products(sql, &input.text, limit)? {
-            let on_hand = sums::stock_balance(sql, branch, WarehouseNo::GOODS, id)?.quantity;
+            let on_hand = sums::own_balance(sql, branch, WarehouseNo::GOODS, id)?.quantity;
             let product = names.product(sql, id)?;
             hits.push(ProductHit {
                 product_id: id.0,

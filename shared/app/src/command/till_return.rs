@@ -31,7 +31,7 @@ pub(crate) fn find(
         let found = document::by_number(sql, input.number.trim())?;
         let sale = found.map(|id| document::load(sql, id)).transpose()?.flatten();
         let sale = standing_sale(sql, sale)?;
-        let returned = document::followed(sql, sale.id, &sale.document)?;
+        let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
         let mut names = Names::default();
         let mut lines = Vec::new();
         for (at, line) in sale.document.lines.iter().enumerate() {
@@ -79,7 +79,7 @@ pub(crate) fn take_back(
     context.write(|sql| {
         let sale = document::load(sql, names::id(input.document))?;
         let sale = standing_sale(sql, sale)?;
-        let returned = document::followed(sql, sale.id, &sale.document)?;
+        let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
         let tender = find_tender(sql, &input.tender)?;
         let back =
             return_document(&sale.document, sale.id, &returned, &take, header, Some(&tender))?;

@@ -72,9 +72,28 @@ impl From<DocumentError> for ApiError {
                 ErrorCode::PartnerMissing.error().at("counterpart")
             }
             DocumentError::ReasonMissing => ErrorCode::ReasonMissing.error().at("remark"),
-            DocumentError::EntriesUnbalanced { .. } | DocumentError::NotTaken { .. } => {
-                ErrorCode::InputMalformed.with("what", error)
+            DocumentError::EntriesUnbalanced { difference } => {
+                ErrorCode::EntriesUnbalanced.with("difference", difference)
             }
+            DocumentError::NotTaken { what } => ErrorCode::NotTaken.with("what", what),
+            DocumentError::WarehouseMissing => {
+                ErrorCode::WarehouseMissing.error().at("to_warehouse")
+            }
+            DocumentError::OriginalMissing => ErrorCode::OriginalMissing.error().at("refers_to"),
+            DocumentError::WrongSide { amount } => ErrorCode::WrongSide.with("amount", amount),
+            DocumentError::AssetMissing => ErrorCode::AssetMissing.error(),
+            DocumentError::SpanMissing => ErrorCode::SpanMissing.error().at("span"),
+            DocumentError::AccountNotTaken { account } => {
+                ErrorCode::AccountNotTaken.with("account", account)
+            }
+            DocumentError::SerialCount { line, given, quantity } => ErrorCode::SerialCount
+                .with("line", line)
+                .with("given", given)
+                .with("quantity", quantity),
+            DocumentError::SerialTwice { serial, .. } => {
+                ErrorCode::SerialTwice.with("serial", serial)
+            }
+            DocumentError::NothingPaid => ErrorCode::NothingPaid.error(),
         }
     }
 }
@@ -87,6 +106,10 @@ impl From<CostError> for ApiError {
                 .with("on_hand", on_hand)
                 .with("wanted", wanted),
             CostError::NotSold { .. } => ErrorCode::LineUnknown.error(),
+            CostError::NothingThere { product, .. } => {
+                ErrorCode::NothingThere.with("code", product.0)
+            }
+            CostError::WorthLess { value, .. } => ErrorCode::WorthLess.with("value", value),
         }
     }
 }
@@ -185,7 +208,10 @@ impl From<PostError> for ApiError {
                 ErrorCode::ReturnTooMuch.with("line", line).with("left", left)
             }
             PostError::OtherBranch { .. } => ErrorCode::NotHere.error(),
-            PostError::OtherPurpose { .. } => ErrorCode::DocumentUnknown.error(),
+            PostError::OtherPurpose { number } => ErrorCode::OtherPurpose.with("number", number),
+            PostError::SettlesTooMuch { number, open } => {
+                ErrorCode::SettlesTooMuch.with("number", number).with("open", open)
+            }
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),

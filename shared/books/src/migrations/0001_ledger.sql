@@ -61,7 +61,7 @@ CREATE TABLE document (
   branch_id {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL, kind {I64} NOT NULL,
   number {TEXT} NOT NULL, business_date {I64} NOT NULL, recorded_at {I64} NOT NULL,
   partner_id {I64} NOT NULL, amount {I64} NOT NULL, lines {I64} NOT NULL, handler {I64} NOT NULL,
-  PRIMARY KEY (branch_id, stream, seq)
+  due_date {I64} NOT NULL, PRIMARY KEY (branch_id, stream, seq)
 ) {STRICT};
 
 CREATE INDEX document_date ON document (business_date, branch_id, stream, seq);
@@ -79,27 +79,31 @@ CREATE TABLE document_link (
   seq {I64} NOT NULL, branch_id {I64} NOT NULL, PRIMARY KEY (to_stream, to_seq, role, stream, seq)
 ) {STRICT};
 
+-- party: the partner at whom, or from whom, the goods are; 0 for goods in a store.
 CREATE TABLE stock_move (
   product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
-  class {I64} NOT NULL, business_date {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL,
-  line {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
-  PRIMARY KEY (product_id, branch_id, warehouse, class, business_date, stream, seq, line)
+  class {I64} NOT NULL, party {I64} NOT NULL, business_date {I64} NOT NULL, stream {I64} NOT NULL,
+  seq {I64} NOT NULL, line {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  PRIMARY KEY (product_id, branch_id, warehouse, class, party, business_date, stream, seq, line)
 ) {STRICT};
 
--- side: 1 debit, 2 credit; amounts in red letters are negative.
+-- side: 1 debit, 2 credit; amounts in red letters are negative. item: the open item of AR or AP.
 CREATE TABLE account_entry (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, business_date {I64} NOT NULL,
   stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, party {I64} NOT NULL,
-  side {I64} NOT NULL, amount {I64} NOT NULL,
+  side {I64} NOT NULL, amount {I64} NOT NULL, item_stream {I64} NOT NULL, item_seq {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, business_date, stream, seq, line)
 ) {STRICT};
 
 -- Sums: folds of the facts, changed in the transaction that writes them.
 CREATE TABLE stock_sum (
   product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
-  class {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL, last_cost {I64} NOT NULL,
-  PRIMARY KEY (product_id, branch_id, warehouse, class)
+  class {I64} NOT NULL, party {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  last_cost {I64} NOT NULL, PRIMARY KEY (product_id, branch_id, warehouse, class, party)
 ) {STRICT};
+
+-- What partners still have of ours and we of theirs is found by partner.
+CREATE INDEX stock_sum_party ON stock_sum (party, branch_id, class, product_id);
 
 CREATE TABLE account_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, month {I64} NOT NULL, debit {I64} NOT NULL,
@@ -110,6 +114,15 @@ CREATE TABLE party_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, party)
 ) {STRICT};
+
+-- What is still owed on each document 未清项; debit less credit.
+CREATE TABLE item_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL,
+  item_stream {I64} NOT NULL, item_seq {I64} NOT NULL, balance {I64} NOT NULL,
+  PRIMARY KEY (branch_id, account, party, item_stream, item_seq)
+) {STRICT};
+
+CREATE INDEX item_sum_document ON item_sum (item_stream, item_seq, account);
 
 -- Retail of a day: counts, and amounts of sales less returns.
 CREATE TABLE sales_day (

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::calendar::Month;
 use fenhao_domain::document::{DiscountKind, Document};
-use fenhao_domain::entry::{Party, Side};
+use fenhao_domain::entry::{Item, Party, Side};
 use fenhao_domain::id::BranchId;
 use fenhao_domain::kind::Kind;
 
@@ -18,8 +18,8 @@ use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
 use crate::write;
 
-/// The key of a sum: up to four numbers and a text.
-type Key = ([i64; 4], String);
+/// The key of a sum: up to five numbers and a text.
+type Key = ([i64; 5], String);
 
 /// Sums by key.
 type Table<const F: usize> = BTreeMap<Key, [i64; F]>;
@@ -29,6 +29,7 @@ pub struct Folded {
     stock: Table<3>,
     account: Table<2>,
     party: Table<1>,
+    item: Table<1>,
     sales: Table<9>,
     tender: Table<1>,
     /// Seals of months: branch and month to when.
@@ -44,6 +45,7 @@ impl Folded {
             stock: BTreeMap::new(),
             account: BTreeMap::new(),
             party: BTreeMap::new(),
+            item: BTreeMap::new(),
             sales: BTreeMap::new(),
             tender: BTreeMap::new(),
             seals: seals.into_iter().collect(),
@@ -68,13 +70,19 @@ impl Folded {
         let month = i64::from(self.booking_month(&derived.document).number());
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
             let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
-            let key = ([branch, account, month, 0], String::new());
+            let key = ([branch, account, month, 0, 0], String::new());
             let side = usize::from(entry.side == Side::Credit);
             self.account.entry(key).or_default()[side] += entry.amount.raw();
             if entry.account.account().is_some_and(|account| account.by_partner) {
                 let party = entry.party.map_or(0, Party::number);
-                let key = ([branch, account, party, 0], String::new());
+                let key = ([branch, account, party, 0, 0], String::new());
                 self.party.entry(key).or_default()[0] += entry.signed().raw();
+            }
+            if let Some(item) = entry.item {
+                let owed = if let Item::Of(of) = item { of } else { derived.id };
+                let party = entry.party.map_or(0, Party::number);
+                let key = [branch, account, party, stored_id(owed.stream.0), stored_id(owed.seq)];
+                self.item.entry((key, String::new())).or_default()[0] += entry.signed().raw();
             }
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
@@ -83,6 +91,7 @@ impl Folded {
                 i64::from(moved.branch.0),
                 i64::from(moved.warehouse.0),
                 moved.class.number(),
+                moved.party.map_or(0, Party::number),
             ];
             let sum = self.stock.entry((key, String::new())).or_default();
             sum[0] += moved.quantity.raw();
@@ -104,7 +113,7 @@ impl Folded {
             (i64::from(document.branch.0), i64::from(document.business_date.number()));
         let count = if document.is_red() { -1 } else { 1 };
         let lines = i64::try_from(document.lines.len()).unwrap_or(0);
-        let sum = self.sales.entry(([branch, day, 0, 0], String::new())).or_default();
+        let sum = self.sales.entry(([branch, day, 0, 0, 0], String::new())).or_default();
         sum[usize::from(document.kind == Kind::LT)] += count;
         sum[2] += count * lines;
         for line in &document.lines {
@@ -122,7 +131,7 @@ impl Folded {
             }
         }
         for tender in &document.tenders {
-            let key = ([branch, day, 0, 0], tender.tender.0.clone());
+            let key = ([branch, day, 0, 0, 0], tender.tender.0.clone());
             self.tender.entry(key).or_default()[0] += sign * tender.amount.raw();
         }
     }
@@ -136,7 +145,7 @@ impl Folded {
     ) {
         let month = self.booking_month(&derived.document);
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
-            sums.add_entry(entry, month);
+            sums.add_entry(derived.id, entry, month);
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
@@ -156,9 +165,9 @@ struct Layout<const F: usize> {
 
 const STOCK: Layout<3> = Layout {
     table: "stock_sum",
-    text: "SELECT product_id, branch_id, warehouse, class, quantity, value, last_cost \
+    text: "SELECT product_id, branch_id, warehouse, class, party, quantity, value, last_cost \
            FROM stock_sum",
-    keys: 4,
+    keys: 5,
     text_key: false,
     figures: ["quantity", "value", "last_cost"],
 };
@@ -173,6 +182,13 @@ const PARTY: Layout<1> = Layout {
     table: "party_sum",
     text: "SELECT branch_id, account, party, balance FROM party_sum",
     keys: 3,
+    text_key: false,
+    figures: ["balance"],
+};
+const ITEM: Layout<1> = Layout {
+    table: "item_sum",
+    text: "SELECT branch_id, account, party, item_stream, item_seq, balance FROM item_sum",
+    keys: 5,
     text_key: false,
     figures: ["balance"],
 };
@@ -213,6 +229,7 @@ pub(super) fn compare(
     one_table(sql, &STOCK, &folded.stock, differences, &mut meter)?;
     one_table(sql, &ACCOUNT, &folded.account, differences, &mut meter)?;
     one_table(sql, &PARTY, &folded.party, differences, &mut meter)?;
+    one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
     one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
     meter.finish();
@@ -220,6 +237,7 @@ pub(super) fn compare(
         folded.stock.len(),
         folded.account.len(),
         folded.party.len(),
+        folded.item.len(),
         folded.sales.len(),
         folded.tender.len(),
     ];
@@ -266,7 +284,7 @@ fn read<const F: usize>(
     layout: &Layout<F>,
     row: &dyn sql::Row,
 ) -> Result<(Key, [i64; F]), SqlError> {
-    let mut key = [0; 4];
+    let mut key = [0; 5];
     for (at, part) in key.iter_mut().enumerate().take(layout.keys) {
         *part = row.i64(at)?;
     }

@@ -103,12 +103,13 @@ pub fn is_reversed(sql: &mut dyn Sql, id: DocumentId) -> Result<bool, SqlError> 
     Ok(!links_to(sql, id, LinkRole::Reverses)?.is_empty())
 }
 
-/// What has come back of each line of `document` by documents that follow from it and that were
-/// not reversed themselves.
+/// What has been taken of each line of `document` by the documents that follow from it, were not
+/// reversed themselves, and count.
 pub fn followed(
     sql: &mut dyn Sql,
     id: DocumentId,
     document: &Document,
+    counts: impl Fn(&Document) -> bool,
 ) -> Result<Vec<Quantity>, SqlError> {
     let mut taken = vec![Quantity::ZERO; document.lines.len()];
     for follower in links_to(sql, id, LinkRole::Follows)? {
@@ -117,7 +118,7 @@ pub fn followed(
         }
         let Some(found) = load(sql, follower)? else { continue };
         // A red document copies its original's reference; it takes nothing back itself.
-        if found.document.is_red() {
+        if found.document.is_red() || !counts(&found.document) {
             continue;
         }
         for line in &found.document.lines {

@@ -125,7 +125,7 @@ fn a_wrong_sum_is_found_and_folded_anew() {
         first[0],
         rebuild::Difference::Sum {
             table: "stock_sum",
-            key: ["2", "1", "1", "1"].map(str::to_owned).to_vec(),
+            key: ["2", "1", "1", "1", "0"].map(str::to_owned).to_vec(),
             column: "value",
             stored: 33_100,
             folded: 33_000,
@@ -134,7 +134,7 @@ fn a_wrong_sum_is_found_and_folded_anew() {
     let reconciled = hq.store.read(|sql| reconcile(sql, &mut |_| {})).unwrap();
     assert!(reconciled.differences.first().contains(&reconcile::Difference::StockValue {
         branch: BranchId(1),
-        class: fenhao_domain::entry::StockClass::Own,
+        class: fenhao_domain::stock::StockClass::Own,
         goods: Amount::from_minor(931),
         account: Amount::from_minor(930),
     }));

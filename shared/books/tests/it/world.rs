@@ -13,14 +13,13 @@ use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::{Document, Line, TenderLine};
-use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId, StreamId, WarehouseNo};
+use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::Product;
 use fenhao_domain::master::tender::TenderCode;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::quantity::Quantity;
 use fenhao_exchange::batch::CutLimits;
@@ -133,24 +132,12 @@ pub fn document(kind: Kind, day: &str, lines: &[(u64, &str, &str)]) -> Document 
             UnitPrice::parse(price).unwrap(),
         )
     };
+    let day = BusinessDate::parse(day).unwrap();
     Document {
-        kind,
-        branch: BranchId(0),
-        number: DocumentNumber::default(),
-        business_date: BusinessDate::parse(day).unwrap(),
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        warehouse: WarehouseNo::GOODS,
         partner: (kind == Kind::CG).then_some(PartnerId(1)),
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
         remark: "test".to_owned(),
         lines: lines.iter().map(line).collect(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        ..Document::new(kind, BranchId(0), day, Timestamp(NOW), EmployeeId(1))
     }
 }
 

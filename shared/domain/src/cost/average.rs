@@ -69,8 +69,7 @@ impl Balance {
         let mut residual = Amount::ZERO;
         if !owed.is_zero() {
             let at_new = Amount::rounded(value.exact() * owed.exact() / quantity.exact());
-            let at_old =
-                Amount::rounded(self.value.exact() * owed.exact() / self.quantity.exact());
+            let at_old = Amount::rounded(self.value.exact() * owed.exact() / self.quantity.exact());
             residual = at_new - at_old;
         }
         self.quantity += quantity;

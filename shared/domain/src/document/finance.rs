@@ -22,11 +22,8 @@ pub(crate) const EXPENSE: Rule = Rule::new()
     .extra(expense);
 
 /// QT.
-pub(crate) const INCOME: Rule = Rule::new()
-    .entries(Need::Must)
-    .tenders(Need::May)
-    .partner(Need::May)
-    .extra(income);
+pub(crate) const INCOME: Rule =
+    Rule::new().entries(Need::Must).tenders(Need::May).partner(Need::May).extra(income);
 
 /// ZK. Without another branch the tenders come to nothing: what leaves one arrives in another.
 pub(crate) const BANK_TRANSFER: Rule =
@@ -36,11 +33,8 @@ pub(crate) const BANK_TRANSFER: Rule =
 pub(crate) const VOUCHER: Rule = Rule::new().entries(Need::Must).extra(balanced);
 
 /// GZ.
-pub(crate) const ASSET: Rule = Rule::new()
-    .entries(Need::Must)
-    .tenders(Need::May)
-    .partner(Need::May)
-    .extra(asset);
+pub(crate) const ASSET: Rule =
+    Rule::new().entries(Need::Must).tenders(Need::May).partner(Need::May).extra(asset);
 
 /// ZJ.
 pub(crate) const DEPRECIATION: Rule = Rule::new().entries(Need::Must).extra(depreciation);
@@ -90,9 +84,10 @@ fn asset(document: &Document) -> Result<(), DocumentError> {
     no_stock_account(document)?;
     debits(document)?;
     let bought = [account::FIXED_ASSET, account::DEFERRED_EXPENSE];
-    let named = document.entries.iter().any(|line| {
-        bought.contains(&line.account) && matches!(line.party, Some(Party::Asset(_)))
-    });
+    let named = document
+        .entries
+        .iter()
+        .any(|line| bought.contains(&line.account) && matches!(line.party, Some(Party::Asset(_))));
     if !named {
         return Err(DocumentError::AssetMissing);
     }

@@ -211,10 +211,19 @@ impl Line {
     /// A line at list price without discounts.
     pub fn new(product: ProductId, quantity: Quantity, unit_price: UnitPrice) -> Line {
         Line {
-            product,
-            quantity,
             unit_price,
             list_amount: Amount::of(quantity, unit_price),
+            ..Line::without_amount(product, quantity)
+        }
+    }
+
+    /// A line that says nothing of money.
+    pub fn without_amount(product: ProductId, quantity: Quantity) -> Line {
+        Line {
+            product,
+            quantity,
+            unit_price: UnitPrice::ZERO,
+            list_amount: Amount::ZERO,
             discounts: Vec::new(),
             tax_rate: TaxRate::ZERO,
             tax: Amount::ZERO,

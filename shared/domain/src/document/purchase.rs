@@ -23,14 +23,11 @@ pub(crate) const RECEIPT: Rule = PURCHASE
     .extra(accrued_goods_wait);
 
 /// FP.
-pub(crate) const INVOICE: Rule =
-    PURCHASE.costed(Costing::Clear).within(Need::Must, &[Kind::CG]);
+pub(crate) const INVOICE: Rule = PURCHASE.costed(Costing::Clear).within(Need::Must, &[Kind::CG]);
 
 /// CT. Settled consignments go back by it too (`features.md` 188).
-pub(crate) const RETURN: Rule = PURCHASE
-    .out_of(Spot::Own)
-    .within(Need::May, &[Kind::CG, Kind::SJ])
-    .extra(accrued_goods_wait);
+pub(crate) const RETURN: Rule =
+    PURCHASE.out_of(Spot::Own).within(Need::May, &[Kind::CG, Kind::SJ]).extra(accrued_goods_wait);
 
 /// Goods whose invoice has not come are neither taxed nor paid: the invoice does both 暂估.
 fn accrued_goods_wait(document: &Document) -> Result<(), DocumentError> {

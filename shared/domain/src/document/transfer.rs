@@ -11,14 +11,18 @@ use crate::kind::Kind;
 const WITHIN: Rule = Rule::new().to_warehouse(Need::Must);
 
 /// TB.
-pub(crate) const SAME_PRICE: Rule = WITHIN
-    .goods(Goods::Moving, Price::None)
-    .between(Spot::Own, Spot::OtherWarehouse, Costing::Issue);
+pub(crate) const SAME_PRICE: Rule = WITHIN.goods(Goods::Moving, Price::None).between(
+    Spot::Own,
+    Spot::OtherWarehouse,
+    Costing::Issue,
+);
 
 /// BT.
-pub(crate) const CHANGED_PRICE: Rule = WITHIN
-    .goods(Goods::Moving, Price::Cost)
-    .between(Spot::Own, Spot::OtherWarehouse, Costing::Reprice);
+pub(crate) const CHANGED_PRICE: Rule = WITHIN.goods(Goods::Moving, Price::Cost).between(
+    Spot::Own,
+    Spot::OtherWarehouse,
+    Costing::Reprice,
+);
 
 /// Between two branches.
 const ACROSS: Rule = Rule::new().goods(Goods::Moving, Price::None).counterpart(Need::Must);

@@ -258,7 +258,8 @@ pub(crate) fn check_negative(document: &Document) {
     both.prove().expect("the document balances");
     taken_back.prove().expect("the red document balances");
     // A red document's entries name the item of the document that it takes back.
-    let item = |item: Option<Item>| if item == Some(Item::Of(RED)) { Some(Item::This) } else { item };
+    let item =
+        |item: Option<Item>| if item == Some(Item::Of(RED)) { Some(Item::This) } else { item };
     for entry in taken_back.entries {
         both.entry(AccountEntry { item: item(entry.item), ..entry });
     }
@@ -289,7 +290,9 @@ fn journal(document: &Document) -> String {
                 _ => "",
             };
             let (quantity, value, who) = (moved.quantity, moved.value, party(moved.party));
-            text.push_str(&format!("  {at}goods {name}  {class}{there}{who} {quantity} = {value}\n"));
+            text.push_str(&format!(
+                "  {at}goods {name}  {class}{there}{who} {quantity} = {value}\n"
+            ));
         }
     }
     text
@@ -387,24 +390,27 @@ fn money(build: Build, quarters: i64) -> Build {
     let part = portion(due, Quantity::ZERO, Quantity::whole(quarters), Quantity::whole(4));
     match kind {
         Kind::QC => build.account(account::CASH, None, Side::Debit, "12.34"),
-        Kind::SK => build.cash("95.00").account(
-            account::SETTLEMENT_DISCOUNT,
-            None,
-            Side::Debit,
-            "5.00",
-        ).settles("80.00"),
+        Kind::SK => build
+            .cash("95.00")
+            .account(account::SETTLEMENT_DISCOUNT, None, Side::Debit, "5.00")
+            .settles("80.00"),
         Kind::FK => build.cash("60.00").settles("80.00"),
         Kind::YZ | Kind::FJ => build.account(account::OTHER_INCOME, None, Side::Credit, "8.00"),
         Kind::YJ | Kind::FZ => build.account(account::OTHER_LOSS, None, Side::Debit, "8.00"),
         Kind::QT => build.account(account::OTHER_INCOME, None, Side::Credit, "8.00").cash("8.00"),
         Kind::ZK => build.cash("-500.00").tender("wechat", "500.00"),
         Kind::GZ => build.asset(account::FIXED_ASSET, Side::Debit, "900.00").cash("900.00"),
-        Kind::PZ | Kind::NJC => build
-            .account(account::REVENUE, None, Side::Debit, "9.00")
-            .account(account::RETAINED_EARNINGS, None, Side::Credit, "9.00"),
-        Kind::ZJ => build
-            .account(account::ADMIN_EXPENSE, None, Side::Debit, "9.00")
-            .asset(account::DEPRECIATION, Side::Credit, "9.00"),
+        Kind::PZ | Kind::NJC => build.account(account::REVENUE, None, Side::Debit, "9.00").account(
+            account::RETAINED_EARNINGS,
+            None,
+            Side::Credit,
+            "9.00",
+        ),
+        Kind::ZJ => build.account(account::ADMIN_EXPENSE, None, Side::Debit, "9.00").asset(
+            account::DEPRECIATION,
+            Side::Credit,
+            "9.00",
+        ),
         Kind::LS | Kind::LT | Kind::XS | Kind::XT | Kind::WX | Kind::CG => {
             build.cash(&part.to_string())
         }

@@ -5,9 +5,7 @@
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::sample::{
-    A, B, CUSTOMER, MANUFACTURER, SUPPLIER, Sample, begin, check, check_negative,
-};
+use super::sample::{A, B, CUSTOMER, MANUFACTURER, SUPPLIER, Sample, begin, check, check_negative};
 use crate::account;
 use crate::entry::Side;
 use crate::kind::Kind;
@@ -15,7 +13,12 @@ use crate::kind::Kind;
 #[test]
 fn whole_ticket_discount_lowers_revenue_and_vat() {
     check(
-        begin(Kind::LS).line(A, "3", "9.90").cost("6.00").discount("1.00").tax("0.13").cash("28.70"),
+        begin(Kind::LS)
+            .line(A, "3", "9.90")
+            .cost("6.00")
+            .discount("1.00")
+            .tax("0.13")
+            .cash("28.70"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       28.70
@@ -89,7 +92,11 @@ fn member_discount_and_coupon_match_stand_beside_revenue() {
 #[test]
 fn a_manufacturers_coupon_is_owed_by_the_manufacturer() {
     check(
-        begin(Kind::LS).line(A, "2", "3.00").cost("2.00").coupon("1.00", Some(MANUFACTURER)).cash("5.00"),
+        begin(Kind::LS)
+            .line(A, "2", "3.00")
+            .cost("2.00")
+            .coupon("1.00", Some(MANUFACTURER))
+            .cash("5.00"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                        5.00
@@ -142,7 +149,12 @@ fn a_basket_coupon_moves_money_and_no_goods() {
 #[test]
 fn a_credit_sale_is_the_customers_debt() {
     check(
-        begin(Kind::LS).partner(CUSTOMER).line(A, "2", "11.30").cost("5.00").tax("0.13").cash("10.00"),
+        begin(Kind::LS)
+            .partner(CUSTOMER)
+            .line(A, "2", "11.30")
+            .cost("5.00")
+            .tax("0.13")
+            .cash("10.00"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       10.00
@@ -193,7 +205,12 @@ fn a_purchase_on_account_is_owed_to_the_supplier() {
 #[test]
 fn a_purchase_paid_at_once_owes_nothing() {
     check(
-        begin(Kind::CG).partner(SUPPLIER).line(A, "10", "5.00").cost("5.00").vat("6.50").cash("56.50"),
+        begin(Kind::CG)
+            .partner(SUPPLIER)
+            .line(A, "10", "5.00")
+            .cost("5.00")
+            .vat("6.50")
+            .cash("56.50"),
         expect![[r#"
             CG-SH-261123-0001 采购入库
               Dr 库存商品 Inventory                                          50.00
@@ -311,7 +328,13 @@ fn short_receipt_takes_only_what_arrived_out_of_transit() {
 #[test]
 fn a_red_sale_has_the_same_voucher_in_red() {
     check(
-        begin(Kind::LS).line(A, "3", "9.90").cost("6.00").discount("1.00").tax("0.13").cash("28.70").red(),
+        begin(Kind::LS)
+            .line(A, "3", "9.90")
+            .cost("6.00")
+            .discount("1.00")
+            .tax("0.13")
+            .cash("28.70")
+            .red(),
         expect![[r#"
             LS-SH-261123-0001 零售单 红字
               Dr 库存现金 Cash on hand                                      -28.70

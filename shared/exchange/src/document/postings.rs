@@ -5,7 +5,7 @@
 //! not this hash's. Each byte costs a sale one on the wire, because none of it packs. Invariant: equal postings, equal
 //! hash, on every machine and for ever.
 
-use fenhao_domain::entry::{Party, Postings, Side};
+use fenhao_domain::entry::{Item, Party, Postings, Side};
 
 /// First two bytes of the BLAKE3 of the postings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,11 @@ impl PostingsHash {
             bytes.extend_from_slice(&entry.branch.0.to_be_bytes());
             bytes.extend_from_slice(&entry.account.0.to_be_bytes());
             bytes.extend_from_slice(&entry.party.map_or(0, Party::number).to_be_bytes());
+            // Nearly every entry has no item but its own: only another's is told.
+            if let Some(Item::Of(id)) = entry.item {
+                bytes.extend_from_slice(&id.stream.0.to_be_bytes());
+                bytes.extend_from_slice(&id.seq.to_be_bytes());
+            }
             bytes.extend_from_slice(&entry.amount.raw().to_be_bytes());
         }
         bytes.push(0);
@@ -30,6 +35,7 @@ impl PostingsHash {
             bytes.extend_from_slice(&moved.branch.0.to_be_bytes());
             bytes.extend_from_slice(&moved.warehouse.0.to_be_bytes());
             bytes.extend_from_slice(&moved.class.number().to_be_bytes());
+            bytes.extend_from_slice(&moved.party.map_or(0, Party::number).to_be_bytes());
             bytes.extend_from_slice(&moved.product.0.to_be_bytes());
             bytes.extend_from_slice(&moved.line.to_be_bytes());
             bytes.extend_from_slice(&moved.quantity.raw().to_be_bytes());

@@ -1,5 +1,11 @@
 //! A document reads as it was written; what a later version appends is passed over.
 
+use fenhao_domain::document::{
+    Form, LayerId, LayerUse, Lot, Note, NoteField, SerialUse, Settlement,
+};
+use fenhao_domain::serial::SerialState;
+use fenhao_domain::stock::StockClass;
+
 use super::*;
 
 fn sale() -> Document {
@@ -13,17 +19,9 @@ fn sale() -> Document {
         amount: Amount::from_minor(100),
         claim_on: Some(PartnerId(1_000_001)),
     });
+    let recorded_at = Timestamp(1_795_000_000_000);
     Document {
-        kind: Kind::LS,
-        branch: BranchId(1),
         number: DocumentNumber::new("LS", "SH", date, 1),
-        business_date: date,
-        recorded_at: Timestamp(1_795_000_000_000),
-        handler: EmployeeId(1),
-        warehouse: WarehouseNo::GOODS,
-        partner: None,
-        counterpart: None,
-        reverses: None,
         refers_to: Some(DocumentId { stream: StreamId::new(1, 1), seq: 9 }),
         source: "basket:31198700070".to_owned(),
         remark: String::new(),
@@ -41,7 +39,50 @@ fn sale() -> Document {
             amount: Amount::from_minor(-5),
         }],
         rounding: Amount::from_minor(3),
+        ..Document::new(Kind::LS, BranchId(1), date, recorded_at, EmployeeId(1))
     }
+}
+
+/// A document with everything that a document can hold.
+fn everything() -> Document {
+    let mut document = sale();
+    let date = document.business_date;
+    let earlier = DocumentId { stream: StreamId::new(1, 1), seq: 4 };
+    document.kind = Kind::SJ;
+    document.number = DocumentNumber::new("SJ", "SH", date, 12);
+    document.partner = Some(PartnerId(12));
+    document.counterpart = Some(BranchId::HQ);
+    document.to_warehouse = Some(WarehouseNo::REPAIR);
+    document.class = StockClass::ConsignedIn;
+    document.form = Form::Earned;
+    document.settles = vec![Settlement { document: earlier, amount: Amount::from_minor(8000) }];
+    document.due_date = Some(date);
+    document.span = Some((date, date));
+    let text = "顺风 SF-1".to_owned();
+    document.notes = vec![Note { field: NoteField::Carrier, text }];
+    let (from, to) = (Some(SerialState::InStock), Some(SerialState::Sold));
+    let line = &mut document.lines[0];
+    line.residual_out = Amount::from_minor(1);
+    line.residual_in = Amount::from_minor(2);
+    line.released = Quantity::whole(2);
+    line.book_quantity = Quantity::whole(9);
+    line.liability = Amount::from_minor(1500);
+    line.incoming = true;
+    line.serials = vec![SerialUse { number: "SN-1".to_owned(), from, to }];
+    line.lot = Some(Lot { number: "A7".to_owned(), expires: Some(date) });
+    let (quantity, value) = (Quantity::ONE, Amount::from_minor(600));
+    line.layers = vec![LayerUse { layer: LayerId { document: earlier, line: 2 }, quantity, value }];
+    document
+}
+
+#[test]
+fn a_document_with_everything_reads_as_it_was_written() {
+    let document = everything();
+    let bytes = encode(&document, PostingsHash([1, 2]));
+    assert_eq!(decode(&bytes).expect("a document").document, document);
+    let red = document.reversal(DocumentId { stream: StreamId::new(1, 1), seq: 10 });
+    let bytes = encode(&red, PostingsHash([1, 2]));
+    assert_eq!(decode(&bytes).expect("a document").document, red);
 }
 
 #[test]
