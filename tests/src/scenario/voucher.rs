@@ -98,14 +98,24 @@ fn written(world: &World, number: &str) -> Result<Vec<String>> {
         let red = if document.is_red() { " 红字 red" } else { "" };
         head = format!("{number} {} {}{red}", document.kind.zh(), document.kind.en());
         match document.branch == place.node.branch {
-            true => own.extend(rows(world, place, id, "")?),
-            false => others.extend(rows(world, place, id, &format!("{} ", place.name))?),
+            true => own.extend(rows(world, place, (id, document.reverses), "")?),
+            false => others.extend(rows(
+                world,
+                place,
+                (id, document.reverses),
+                &format!("{} ", place.name),
+            )?),
         }
     }
     Ok([vec![head], own, others].concat())
 }
 
-fn rows(world: &World, place: &Place, id: DocumentId, at: &str) -> Result<Vec<String>> {
+fn rows(
+    world: &World,
+    place: &Place,
+    (id, reverses): (DocumentId, Option<DocumentId>),
+    at: &str,
+) -> Result<Vec<String>> {
     let key = [place.branch(), i64::try_from(id.stream.0)?, i64::try_from(id.seq)?];
     let entries = "SELECT side, account, party, amount, item_stream, item_seq FROM account_entry \
                    WHERE branch_id = ?1 AND stream = ?2 AND seq = ?3 ORDER BY line";
@@ -116,7 +126,7 @@ fn rows(world: &World, place: &Place, id: DocumentId, at: &str) -> Result<Vec<St
     for row in place.numbers(entries, &key)? {
         let side = if row[0] == 1 { "Dr" } else { "Cr" };
         let account = u32::try_from(row[1]).map(AccountCode)?;
-        let of = item(world, id, row[4], row[5])?;
+        let of = item(world, (id, reverses), row[4], row[5])?;
         let name = format!("  {at}{side} {}{}{of}", account_name(account), party(row[2]));
         let amount = Amount::from_raw(row[3]).to_string();
         let width: usize = name.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum();
@@ -147,11 +157,17 @@ fn party(number: i64) -> String {
     }
 }
 
-/// The earlier document that is settled or lowered.
-fn item(world: &World, id: DocumentId, stream: i64, seq: i64) -> Result<String> {
+/// The earlier document that is settled or lowered; that a red one lowers what it takes back goes
+/// without saying.
+fn item(
+    world: &World,
+    (id, reverses): (DocumentId, Option<DocumentId>),
+    stream: i64,
+    seq: i64,
+) -> Result<String> {
     let stream = StreamId(u64::try_from(stream)?);
     let owed = DocumentId { stream, seq: u64::try_from(seq)? };
-    match owed.seq == 0 || owed == id {
+    match owed.seq == 0 || owed == id || reverses == Some(owed) {
         true => Ok(String::new()),
         false => Ok(format!(" of {}", world.number(owed))),
     }

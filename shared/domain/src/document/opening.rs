@@ -10,7 +10,7 @@ use crate::stock::StockClass;
 
 /// Account lines need not balance: opening equity takes the difference.
 pub(crate) const OPENING: Rule = Rule::new()
-    .goods(Goods::Any, Price::Cost)
+    .goods(Goods::Optional, Price::Cost)
     .entries(Need::May)
     .partner(Need::May)
     .into(Spot::Named, Costing::Receive)

@@ -96,6 +96,8 @@ pub enum Goods {
     /// Lines of which a quantity may be zero.
     Any,
     /// Goods beside other lines, or none.
+    Optional,
+    /// Goods of which only the value changes, beside other lines, or none.
     Beside,
 }
 
@@ -317,7 +319,9 @@ impl Rule {
                 Some(at) => Err(DocumentError::QuantityZero { line: at + 1 }),
                 None => Ok(()),
             },
-            Goods::No | Goods::Any | Goods::Beside => self.check_value_only(document),
+            Goods::No | Goods::Any | Goods::Optional | Goods::Beside => {
+                self.check_value_only(document)
+            }
         }
     }
 
