@@ -87,8 +87,8 @@ pub(crate) fn by_branch(
                     Cell::Label(label) => label.key.to_owned(),
                     other => show(context, other),
                 },
-                quantity: show(context, &row.cells[5]),
-                value: if sees_cost { show(context, &row.cells[7]) } else { String::new() },
+                quantity: show(context, &row.cells[6]),
+                value: if sees_cost { show(context, &row.cells[8]) } else { String::new() },
                 as_of_ms: seen.get(&branch).copied(),
             });
         }
