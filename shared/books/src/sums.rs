@@ -11,13 +11,14 @@ use fenhao_domain::calendar::Month;
 use fenhao_domain::cost::average::Balance;
 use fenhao_domain::document::{DiscountKind, Document};
 use fenhao_domain::entry::{AccountEntry, Party, Side, StockClass, StockMove};
-use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 
 use crate::rows::Rows;
 use crate::sql::{self, Sql, SqlError, Value, stored};
+use crate::table::price_track;
 
 type StockKey = (ProductId, BranchId, WarehouseNo, StockClass);
 
@@ -53,6 +54,7 @@ pub struct Sums {
     party: BTreeMap<(BranchId, u32, i64), i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    prices: BTreeMap<price_track::Key, price_track::Figures>,
     /// The facts of the same run: they are written with their sums or not at all.
     pub(crate) rows: Rows,
 }
@@ -137,6 +139,13 @@ impl Sums {
         }
     }
 
+    /// Keeps the prices that a document leaves behind, where they are later.
+    pub fn add_prices(&mut self, id: DocumentId, document: &Document) {
+        for (key, figures) in price_track::rows(id, document) {
+            price_track::keep(&mut self.prices, key, figures);
+        }
+    }
+
     /// Writes all changes, and the rows that they sum.
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
@@ -167,7 +176,7 @@ impl Sums {
             ];
             sql.execute(text, &params)?;
         }
-        Ok(())
+        price_track::flush(sql, &changes.prices)
     }
 }
 

@@ -8,4 +8,6 @@ pub mod draft;
 pub mod log;
 pub mod login;
 pub mod master;
+pub mod price_track;
+pub mod promotion;
 pub mod stream;

@@ -97,6 +97,9 @@ pub fn document(
         sums.add_move(moved, incoming_cost(document, moved));
     }
     sums.add_retail(document);
+    if part.has(document.branch) {
+        sums.add_prices(id, document);
+    }
     Ok(())
 }
 
