@@ -121,7 +121,7 @@ fn times(number: Quantity, ratio: Quantity) -> Option<i64> {
 }
 
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '.' | '０'..='９' | '．')
+    c.is_ascii_digit() || matches!(c, '.' | '０'..='９' | '．' | '。')
 }
 
 #[cfg(test)]
@@ -148,6 +148,7 @@ mod tests {
             ("3", "3"),
             ("2 箱 3", "51"),
             ("３瓶", "3"),
+            ("０。5箱", "12"),
             ("-1箱", "-24"),
             ("0.5箱", "12"),
         ] {
