@@ -220,7 +220,8 @@ impl Till {
         }
         say("begin pay");
         let cash = TenderInput { tender: "cash".to_owned(), amount: None };
-        let paid: PaidView = self.call("till_pay", &PayInput { tender: Some(cash) })?;
+        let paid: PaidView =
+            self.call("till_pay", &PayInput { tender: Some(cash), on_account: false })?;
         say(&format!("paid {}", paid.number));
         say_cart(&paid.cart);
         Ok(paid.number)

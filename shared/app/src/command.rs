@@ -1,9 +1,10 @@
 //! The commands' bodies 命令: permit (done by the table), load, decide, write, view.
 //!
 //! One file a part of the work. Commands never call each other; what two of them need stands in
-//! `names` (names for screens), `cart_view`, or moves down into `books` or `domain`.
+//! `names` (names for screens), `cart_view`, `quote`, `warning`, or moves down into `books` or `domain`.
 
 mod cart_view;
+pub mod customer;
 pub mod document;
 pub mod draft;
 pub mod exchange;
@@ -13,10 +14,14 @@ pub mod node;
 pub mod parked;
 pub mod partner;
 pub mod pay;
+pub mod price;
 pub mod product;
+pub mod promotion;
+mod quote;
 pub mod report;
 pub mod sales;
 pub mod stock;
 pub mod ticket;
 pub mod till;
 pub mod till_return;
+mod warning;

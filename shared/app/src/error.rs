@@ -59,6 +59,20 @@ codes! {
     PriceMissing = "price_missing" ["code"];
     /// More discount than there is to take off.
     DiscountTooHigh = "discount_too_high" ["limit"];
+    /// More discount than this person may give; the right lets it pass.
+    DiscountBeyond = "discount_beyond" ["limit", "right"];
+    /// Sold below cost; the right lets it pass.
+    BelowCost = "below_cost" ["code", "amount", "right"];
+    /// The books hold the goods at a cost below zero; the right lets it pass.
+    CostNegative = "cost_negative" ["code", "right"];
+    /// The customer would owe more than the limit; the right lets it pass.
+    CreditExceeded = "credit_exceeded" ["by", "right"];
+    /// Several partners are meant; the person chooses.
+    PartnerAmbiguous = "partner_ambiguous" ["text"];
+    /// The promotion ends before it begins.
+    PromotionEndsBefore = "promotion_ends_before" ["from", "to"];
+    /// A category takes per cent off, not a price.
+    PromotionPriceOfCategory = "promotion_price_of_category" [];
     /// The cart or document has no such line.
     LineUnknown = "line_unknown" [];
     /// Nothing in the cart.

@@ -197,6 +197,8 @@ commands! {
         may "till.sell", at branch, touches [cart];
     till_tender_remove: action till::tender_remove(LineInput) -> CartView,
         may "till.sell", at branch, touches [cart];
+    till_customer: action customer::choose(CustomerInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
     till_pay: action pay::pay(PayInput) -> PaidView,
         may "till.sell", at branch, touches [cart, sales, stock, document, exchange];
     till_park: action parked::park(ParkInput) -> CartView,
@@ -216,6 +218,23 @@ commands! {
         may "product.see", at both, touches [product];
     partner_search: query partner::search(SearchInput) -> Vec<PartnerHit>,
         may "partner.see", at both, touches [partner];
+
+    price_info: query price::info(ProductInput) -> PriceInfoView,
+        may "product.see", at both, touches [product, promotion, document];
+    purchase_price: query price::purchase(PurchasePriceInput) -> PurchasePriceView,
+        may "draft.write", at branch, touches [product, document];
+    category_list: query promotion::categories(Nothing) -> Vec<CategoryRow>,
+        may "product.see", at both, touches [product];
+    promotion_list: query promotion::list(PromotionListInput) -> PromotionPage,
+        may "promotion.see", at both, touches [promotion];
+    promotion_save: action promotion::save(PromotionInput) -> PromotionView,
+        may "promotion.write", at hq, touches [promotion];
+    promotion_disable: action promotion::disable(PromotionKey) -> PromotionView,
+        may "promotion.write", at hq, touches [promotion];
+    price_policy: query promotion::policy(Nothing) -> PricePolicyView,
+        may "promotion.see", at both, touches [promotion];
+    price_policy_save: action promotion::policy_save(PricePolicyView) -> PricePolicyView,
+        may "price_policy.write", at hq, touches [promotion];
 
     draft_list: query draft::list(Nothing) -> Vec<DraftView>,
         may "draft.see", at branch, touches [draft];

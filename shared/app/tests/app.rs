@@ -7,6 +7,8 @@ mod generated;
 mod import;
 #[path = "app/office.rs"]
 mod office;
+#[path = "app/price.rs"]
+mod price;
 #[path = "app/rights.rs"]
 mod rights;
 #[path = "app/shop.rs"]

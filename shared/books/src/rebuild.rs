@@ -314,6 +314,7 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         "DELETE FROM item_sum",
         "DELETE FROM sales_day",
         "DELETE FROM tender_day",
+        "DELETE FROM price_track",
     ] {
         sql.execute(text, &[])?;
     }

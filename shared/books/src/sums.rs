@@ -19,6 +19,7 @@ use fenhao_domain::stock::{StockClass, StockKey};
 
 use crate::rows::Rows;
 use crate::sql::{Flow, Sql, SqlError, Value, stored};
+use crate::table::price_track;
 
 /// Branch and place. Products stand first, as in the table's key.
 type Place = (ProductId, BranchId, WarehouseNo, StockClass, i64);
@@ -59,6 +60,7 @@ pub struct Sums {
     item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    prices: BTreeMap<price_track::Key, price_track::Figures>,
     /// The facts of the same run: they are written with their sums or not at all.
     pub(crate) rows: Rows,
 }
@@ -160,6 +162,13 @@ impl Sums {
         }
     }
 
+    /// Keeps the prices that a document leaves behind, where they are later.
+    pub fn add_prices(&mut self, id: DocumentId, document: &Document) {
+        for (key, figures) in price_track::rows(id, document) {
+            price_track::keep(&mut self.prices, key, figures);
+        }
+    }
+
     /// Writes all changes, and the rows that they sum.
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
@@ -191,7 +200,7 @@ impl Sums {
             ];
             sql.execute(text, &params)?;
         }
-        Ok(())
+        price_track::flush(sql, &changes.prices)
     }
 }
 

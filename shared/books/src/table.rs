@@ -9,4 +9,6 @@ pub mod item;
 pub mod log;
 pub mod login;
 pub mod master;
+pub mod price_track;
+pub mod promotion;
 pub mod stream;

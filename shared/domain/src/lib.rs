@@ -9,8 +9,8 @@
 //! - Only `round` and `allocate` round; no float is near money or quantity.
 //!
 //! Order inside the crate (a later one uses earlier ones only):
-//! `id, amount, quantity, price, round, allocate, calendar` ← `master, barcode, pinyin,
-//! permission` ← `kind, document` ← `pricing, cart` and, apart from them, `entry` ← `cost, posting`.
+//! `id, amount, quantity, price, percent, round, allocate, calendar` ← `master, barcode, pinyin,
+//! permission` ← `kind, document` ← `pricing, credit, cart` and, apart from them, `entry` ← `cost, posting`.
 
 pub mod account;
 pub mod allocate;
@@ -19,12 +19,14 @@ pub mod barcode;
 pub mod calendar;
 pub mod cart;
 pub mod cost;
+pub mod credit;
 pub mod document;
 pub mod entry;
 pub mod id;
 pub mod kind;
 pub mod master;
 pub mod number;
+pub mod percent;
 pub mod permission;
 pub mod pinyin;
 pub mod posting;

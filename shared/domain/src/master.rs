@@ -10,14 +10,18 @@ pub mod branch;
 pub mod category;
 pub mod employee;
 pub mod partner;
+pub mod price_policy;
 pub mod product;
+pub mod promotion;
 pub mod tender;
 
 use branch::Branch;
 use category::Category;
 use employee::Employee;
 use partner::Partner;
+use price_policy::PricePolicy;
 use product::Product;
+use promotion::Promotion;
 use tender::Tender;
 
 /// One record as it travels in a feed: the whole new state, never a difference.
@@ -35,4 +39,8 @@ pub enum MasterRecord {
     Branch(Branch),
     /// An employee 职员.
     Employee(Employee),
+    /// A promotion 促销.
+    Promotion(Promotion),
+    /// What may be taken off by whom 折扣上限.
+    PricePolicy(PricePolicy),
 }

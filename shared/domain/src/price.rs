@@ -97,6 +97,12 @@ impl TaxRate {
         }
         Amount::rounded(inclusive.exact() * self.exact() / (Decimal::ONE + self.exact()))
     }
+
+    /// The tax on a tax-exclusive amount, rounded half-up to the minor unit. 29.70 at 0.13 gives
+    /// 3.86.
+    pub fn on(self, exclusive: Amount) -> Amount {
+        Amount::rounded(exclusive.exact() * self.exact())
+    }
 }
 
 fn per_unit(amount: Amount, quantity: Quantity) -> Option<i64> {

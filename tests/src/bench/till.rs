@@ -213,8 +213,10 @@ impl Till {
     fn sell(&mut self, folder: &Path, times: usize) -> Result<(Samples, Samples, Samples)> {
         let (mut ours, mut theirs) = (Samples::default(), Samples::default());
         let (mut disk, mut unmeasured) = (Samples::default(), Samples::default());
-        let pay =
-            PayInput { tender: Some(TenderInput { tender: "cash".to_owned(), amount: None }) };
+        let pay = PayInput {
+            tender: Some(TenderInput { tender: "cash".to_owned(), amount: None }),
+            on_account: false,
+        };
         let pay = serde_json::to_string(&pay)?;
         let mut log = disk::Log::make(folder)?;
         for _ in 0..times {

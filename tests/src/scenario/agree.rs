@@ -45,6 +45,7 @@ const TABLES: &[(&str, &str, &str)] = &[
         "1 = 1",
     ),
     ("tender_day", "business_date, tender, amount", "1 = 1"),
+    ("price_track", "side, partner_id, product_id, price, business_date, stream, seq", "1 = 1"),
 ];
 
 /// Facts and the sums that must be their fold; both give key and figure of one branch.

@@ -41,7 +41,7 @@ export function PartnerPicker({ label, name, onTake }: Props) {
       />
       {typed !== null && (
         <div className={style["below"]}>
-          <Hits text={typed} onTake={take} onClose={() => setTyped(null)} />
+          <PartnerHits text={typed} onTake={take} onClose={() => setTyped(null)} />
         </div>
       )}
     </div>
@@ -52,9 +52,12 @@ interface HitsProps {
   text: string;
   onTake: (hit: PartnerHit) => void;
   onClose: () => void;
+  /** Enter without any hit. */
+  onNothing?: () => void;
 }
 
-function Hits({ text, onTake, onClose }: HitsProps) {
+/** The hits under a line of text. While they are open the arrows and Enter are their own. */
+export function PartnerHits({ text, onTake, onClose, onNothing }: HitsProps) {
   const say = useWords();
   const { data: hits = [] } = useView("partner_search", { text, limit: 10 });
   const [marked, setMarked] = useState(0);
@@ -65,7 +68,8 @@ function Hits({ text, onTake, onClose }: HitsProps) {
     close: onClose,
     take: () => {
       const hit = hits[at];
-      if (hit !== undefined) onTake(hit);
+      if (hit === undefined) onNothing?.();
+      else onTake(hit);
     },
   });
   return (

@@ -18,6 +18,7 @@ import {
   LogOut,
   PauseCircle,
   Store,
+  Tag,
   TrendingUp,
   LayoutDashboard,
 } from "lucide-react";
@@ -31,6 +32,7 @@ import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
 import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
+import { PromotionsScreen } from "../features/prices/PromotionsScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -46,6 +48,7 @@ const WORKS: readonly Work[] = [
   { path: "/stock", label: "nav.merged_stock", icon: Boxes },
   { path: "/sales", label: "nav.sales_by_branch", icon: TrendingUp },
   { path: "/branches", label: "nav.branches", icon: Store },
+  { path: "/promotions", label: "nav.promotions", icon: Tag },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
@@ -145,6 +148,7 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/stock", component: MergedStock }),
     createRoute({ getParentRoute, path: "/sales", component: SalesByBranchScreen }),
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
+    createRoute({ getParentRoute, path: "/promotions", component: PromotionsScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
     ...commonRoutes(root, { hq: true, useBranches }),
   ]),

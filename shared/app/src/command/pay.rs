@@ -18,6 +18,7 @@ use super::cart_view;
 use super::names::{self, with_code};
 use super::ticket;
 use super::till::put_down;
+use super::warning;
 use crate::context::{Context, Session};
 use crate::error::ApiError;
 use crate::view::{PaidView, PayInput};
@@ -32,6 +33,7 @@ pub(crate) fn pay(
     let header = header(context, session, node)?;
     context.write(|sql| {
         let mut cart = cart_view::load(sql)?;
+        cart.ceiling = warning::ceiling(sql, session)?;
         if let Some(tender) = &input.tender
             && (cart.is_empty() || cart.totals().remaining > Amount::ZERO)
         {
@@ -41,10 +43,17 @@ pub(crate) fn pay(
         let tenders = cart_view::tenders(sql)?;
         let mut emptied = Cart { rounding_mode: cart.rounding_mode, ..Cart::default() };
         emptied.ceiling = cart.ceiling;
+        let header = RetailHeader { partner: cart.partner, on_account: input.on_account, ..header };
         let document = match cart.clone().into_document(header, &tenders) {
             Ok(document) => document,
-            Err(error) => return Err(with_line_code(sql, &cart, error.into())),
+            Err(error) => {
+                return Err(with_line_code(sql, &cart, warning::refused(&cart, error)));
+            }
         };
+        warning::check_costs(sql, session, node, &cart)?;
+        if let Some(partner) = cart.partner.filter(|_| totals.remaining > Amount::ZERO) {
+            warning::check_credit(sql, session, node, partner, totals.remaining)?;
+        }
         let posted = post::post_one(sql, node, document, negative_stock(session));
         let posted = match posted {
             Ok(posted) => posted,

@@ -14,11 +14,14 @@ use fenhao_domain::master::tender::{Tender, TenderCode};
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::pricing::discount::{PercentOff, TypedDiscount};
 use fenhao_domain::pricing::rounding::RoundingMode;
-use fenhao_domain::pricing::source::{PriceSource, Terms, quote};
+use fenhao_domain::pricing::source::{self, PriceSource, Quote, Terms};
+use fenhao_domain::pricing::unit;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::text::NumberTextError;
 
 use super::cart_view::{self, place};
+use super::quote::Quoting;
+use super::warning;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
@@ -37,12 +40,13 @@ pub(crate) fn view(context: &Context, _: &Session, _: Nothing) -> Result<CartVie
 
 /// Adds what a barcode, product code or scale label names.
 pub(crate) fn scan(context: &Context, _: &Session, input: ScanInput) -> Result<CartView, ApiError> {
-    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
     change(context, |sql, cart| {
         let (product, label) = find(sql, &input.code)?;
+        let typed = typed_quantity(&product, input.quantity.as_deref())?;
+        let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
         let line = match label {
-            Some(label) => labelled(&product, &label, quantity),
-            None => plain(&product, quantity),
+            Some(label) => labelled(&product, &label, typed, quote),
+            None => line_of(&product, typed, quote),
         };
         Ok(cart.add(line).map(|_| ())?)
     })
@@ -50,12 +54,11 @@ pub(crate) fn scan(context: &Context, _: &Session, input: ScanInput) -> Result<C
 
 /// Adds a product chosen from the search list.
 pub(crate) fn add(context: &Context, _: &Session, input: AddInput) -> Result<CartView, ApiError> {
-    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
     change(context, |sql, cart| {
-        let found = master::product(sql, ProductId(input.product_id))?;
-        let unknown = || ErrorCode::ProductUnknown.with("code", input.product_id);
-        let product = found.ok_or_else(unknown)?;
-        Ok(cart.add(plain(&product, quantity)).map(|_| ())?)
+        let product = known(sql, ProductId(input.product_id))?;
+        let typed = typed_quantity(&product, input.quantity.as_deref())?;
+        let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
+        Ok(cart.add(line_of(&product, typed, quote)).map(|_| ())?)
     })
 }
 
@@ -74,9 +77,23 @@ pub(crate) fn set_quantity(
     _: &Session,
     input: QuantityInput,
 ) -> Result<CartView, ApiError> {
-    let typed = QuantityChange::parse(&input.quantity)
-        .map_err(|_| ErrorCode::QuantityInvalid.with("text", &input.quantity).at("quantity"))?;
-    change(context, |_, cart| Ok(cart.set_quantity(place(input.line), typed)?))
+    change(context, |sql, cart| {
+        let at = place(input.line);
+        let typed = match QuantityChange::parse(&input.quantity) {
+            Ok(typed) => typed,
+            // In units: `2箱3瓶` sets, `+1箱` changes.
+            Err(_) => {
+                let line = cart.lines.get(at).ok_or_else(|| ErrorCode::LineUnknown.error())?;
+                let product = known(sql, line.product)?;
+                let quantity = in_units(&product, &input.quantity)?;
+                match input.quantity.trim_start().starts_with(['+', '-', '＋', '－', '−']) {
+                    true => QuantityChange::Add(quantity),
+                    false => QuantityChange::Set(quantity),
+                }
+            }
+        };
+        Ok(cart.set_quantity(at, typed)?)
+    })
 }
 
 /// Sets a line's price by hand.
@@ -93,7 +110,7 @@ pub(crate) fn set_price(
 /// Sets a discount on a line or the whole ticket; neither percentage nor amount takes it away.
 pub(crate) fn set_discount(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DiscountInput,
 ) -> Result<CartView, ApiError> {
     let discount = typed_discount(&input)?;
@@ -101,7 +118,10 @@ pub(crate) fn set_discount(
         Some(line) => DiscountTarget::Line(place(line)),
         None => DiscountTarget::WholeTicket,
     };
-    change(context, |_, cart| Ok(cart.set_discount(target, discount)?))
+    change(context, |sql, cart| {
+        cart.ceiling = warning::ceiling(sql, session)?;
+        cart.set_discount(target, discount).map_err(|error| warning::refused(cart, error))
+    })
 }
 
 /// Takes a line out.
@@ -209,31 +229,47 @@ fn find(sql: &mut dyn Sql, code: &str) -> Result<(Product, Option<scale::ScaleCo
     Err(ErrorCode::ProductUnknown.with("code", code).at("code"))
 }
 
-fn plain(product: &Product, quantity: Option<Quantity>) -> CartLine {
+fn line_of(product: &Product, quantity: Option<Quantity>, quote: Quote) -> CartLine {
     CartLine {
         tax_rate: product.tax_rate,
         weighed: product.weighed,
-        ..CartLine::new(
-            product.id,
-            quantity.unwrap_or(Quantity::ONE),
-            quote(product, Terms::default()),
-        )
+        ..CartLine::new(product.id, quantity.unwrap_or(Quantity::ONE), quote)
     }
 }
 
-/// What the label says goes before what was typed: the customer sees the label.
-fn labelled(product: &Product, label: &scale::ScaleCode, typed: Option<Quantity>) -> CartLine {
-    let price = quote(product, Terms::default()).price;
-    let mut line = plain(product, label.quantity(price).or(typed));
-    line.scale_amount = label.amount;
-    if label.amount.is_some() {
-        line.price_source = PriceSource::Scale;
+/// What the label says goes before what was typed: the customer sees the label. An amount was
+/// printed at the shelf price, so it stands and is divided by that; a weight takes today's price.
+fn labelled(
+    product: &Product,
+    label: &scale::ScaleCode,
+    typed: Option<Quantity>,
+    today: Quote,
+) -> CartLine {
+    let shelf = source::quote(product, Terms::default());
+    let quantity = label.quantity(shelf.price).or(typed);
+    match label.amount {
+        None => line_of(product, quantity, today),
+        Some(_) => CartLine {
+            scale_amount: label.amount,
+            price_source: PriceSource::Scale,
+            ..line_of(product, quantity, shelf)
+        },
     }
-    line
 }
 
-fn quantity(text: &str) -> Result<Quantity, ApiError> {
-    Quantity::parse(text).map_err(|_| ErrorCode::QuantityInvalid.with("text", text).at("quantity"))
+fn known(sql: &mut dyn Sql, id: ProductId) -> Result<Product, ApiError> {
+    let unknown = || ErrorCode::ProductUnknown.with("code", id.0);
+    master::product(sql, id)?.ok_or_else(unknown)
+}
+
+fn typed_quantity(product: &Product, typed: Option<&str>) -> Result<Option<Quantity>, ApiError> {
+    typed.map(|text| in_units(product, text)).transpose()
+}
+
+/// A quantity in the product's units: `3`, `2箱3瓶`.
+fn in_units(product: &Product, text: &str) -> Result<Quantity, ApiError> {
+    let wrong = |_| ErrorCode::QuantityInvalid.with("text", text).at("quantity");
+    unit::parse(product, text).map_err(wrong)
 }
 
 fn amount(text: &str) -> Result<Amount, ApiError> {

@@ -51,7 +51,14 @@ fn an_input_with_a_field_too_many_or_too_few_is_refused() {
 
 #[test]
 fn every_right_is_asked_for_or_is_one_that_bodies_ask_for() {
-    let inside = ["till.negative_stock", "cost.see"];
+    let inside = [
+        "till.negative_stock",
+        "till.discount_beyond",
+        "till.below_cost",
+        "till.negative_cost",
+        "till.credit",
+        "cost.see",
+    ];
     for (right, _) in RIGHTS {
         let asked = COMMANDS.iter().any(|command| command.right == Some(right));
         assert!(asked || inside.contains(right), "{right}");
@@ -83,6 +90,7 @@ fn the_commands_and_their_rights_are_these() {
         till_rounding      till.sell         Branch
         till_tender        till.sell         Branch
         till_tender_remove till.sell         Branch
+        till_customer      till.sell         Branch
         till_pay           till.sell         Branch
         till_park          till.sell         Branch
         till_parked        till.sell         Branch
@@ -92,6 +100,14 @@ fn the_commands_and_their_rights_are_these() {
         ticket             till.sell         Branch
         product_search     product.see       Both
         partner_search     partner.see       Both
+        price_info         product.see       Both
+        purchase_price     draft.write       Branch
+        category_list      product.see       Both
+        promotion_list     promotion.see     Both
+        promotion_save     promotion.write   Hq
+        promotion_disable  promotion.write   Hq
+        price_policy       promotion.see     Both
+        price_policy_save  price_policy.write Hq
         draft_list         draft.see         Branch
         draft_save         draft.write       Branch
         draft_discard      draft.write       Branch

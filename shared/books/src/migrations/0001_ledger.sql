@@ -140,6 +140,17 @@ CREATE TABLE tender_day (
   amount {I64} NOT NULL, PRIMARY KEY (branch_id, business_date, tender)
 ) {STRICT};
 
+-- Last prices by partner. side: 1 sold, 2 bought. The row of the latest document by business_date,
+-- stream and seq.
+CREATE TABLE price_track (
+  branch_id {I64} NOT NULL, side {I64} NOT NULL, partner_id {I64} NOT NULL,
+  product_id {I64} NOT NULL, price {I64} NOT NULL, business_date {I64} NOT NULL,
+  stream {I64} NOT NULL, seq {I64} NOT NULL,
+  PRIMARY KEY (branch_id, side, partner_id, product_id)
+) {STRICT};
+
+CREATE INDEX price_track_product ON price_track (product_id, branch_id, side, partner_id);
+
 CREATE TABLE number_counter (
   branch_id {I64} NOT NULL, kind {I64} NOT NULL, business_date {I64} NOT NULL, last {I64} NOT NULL,
   PRIMARY KEY (branch_id, kind, business_date)
@@ -180,6 +191,21 @@ CREATE TABLE partner (
 ) {STRICT};
 
 CREATE INDEX partner_code ON partner (code, partner_id);
+
+-- goods: 1 a product, 2 a category; days are the first and the last, both included.
+CREATE TABLE promotion (
+  promotion_id {I64} NOT NULL, goods {I64} NOT NULL, goods_id {I64} NOT NULL,
+  first_day {I64} NOT NULL, last_day {I64} NOT NULL, disabled {I64} NOT NULL,
+  content {BYTES} NOT NULL, PRIMARY KEY (promotion_id)
+) {STRICT};
+
+CREATE INDEX promotion_goods ON promotion (goods, goods_id, last_day);
+CREATE INDEX promotion_day ON promotion (goods, last_day);
+
+-- One row: the company's.
+CREATE TABLE price_policy (
+  policy_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (policy_id)
+) {STRICT};
 
 CREATE TABLE tender (
   code {TEXT} NOT NULL, place {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (code)

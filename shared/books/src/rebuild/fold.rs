@@ -11,6 +11,7 @@ use fenhao_domain::document::{DiscountKind, Document};
 use fenhao_domain::entry::{Item, Party, Side};
 use fenhao_domain::id::BranchId;
 use fenhao_domain::kind::Kind;
+use fenhao_domain::pricing::track::tracked;
 
 use super::Difference;
 use crate::proof::{Derived, Findings, Listener, Meter};
@@ -32,6 +33,7 @@ pub struct Folded {
     item: Table<1>,
     sales: Table<9>,
     tender: Table<1>,
+    price: Table<4>,
     /// Seals of months: branch and month to when.
     seals: BTreeMap<(i64, i64), i64>,
 }
@@ -48,6 +50,7 @@ impl Folded {
             item: BTreeMap::new(),
             sales: BTreeMap::new(),
             tender: BTreeMap::new(),
+            price: BTreeMap::new(),
             seals: seals.into_iter().collect(),
         })
     }
@@ -101,6 +104,30 @@ impl Folded {
             }
         }
         self.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            self.add_prices(derived);
+        }
+    }
+
+    fn add_prices(&mut self, derived: &Derived) {
+        let document = &derived.document;
+        for left in tracked(document) {
+            let key = [
+                i64::from(document.branch.0),
+                left.side.number(),
+                stored_id(left.partner.0),
+                stored_id(left.product.0),
+                0,
+            ];
+            let [_, date, stream, seq] =
+                self.price.get(&(key, String::new())).copied().unwrap_or_default();
+            let day = i64::from(document.business_date.number());
+            let place = (day, stored_id(derived.id.stream.0), stored_id(derived.id.seq));
+            if place >= (date, stream, seq) {
+                let figures = [left.price.raw(), place.0, place.1, place.2];
+                self.price.insert((key, String::new()), figures);
+            }
+        }
     }
 
     fn add_retail(&mut self, document: &Document) {
@@ -151,6 +178,9 @@ impl Folded {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
         }
         sums.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            sums.add_prices(derived.id, &derived.document);
+        }
     }
 }
 
@@ -217,6 +247,14 @@ const TENDER: Layout<1> = Layout {
     text_key: true,
     figures: ["amount"],
 };
+const PRICE: Layout<4> = Layout {
+    table: "price_track",
+    text: "SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq \
+           FROM price_track",
+    keys: 4,
+    text_key: false,
+    figures: ["price", "business_date", "stream", "seq"],
+};
 
 /// Compares every sum table; returns how many sums were folded.
 pub(super) fn compare(
@@ -232,6 +270,7 @@ pub(super) fn compare(
     one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
     one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
+    one_table(sql, &PRICE, &folded.price, differences, &mut meter)?;
     meter.finish();
     let counts = [
         folded.stock.len(),
@@ -240,6 +279,7 @@ pub(super) fn compare(
         folded.item.len(),
         folded.sales.len(),
         folded.tender.len(),
+        folded.price.len(),
     ];
     Ok(counts.into_iter().map(|count| u64::try_from(count).unwrap_or(u64::MAX)).sum())
 }

@@ -1,5 +1,7 @@
 //! Any order, cut and repetition of the same batches gives the same books.
 
+use fenhao_domain::document::Document;
+use fenhao_domain::id::PartnerId;
 use fenhao_domain::kind::Kind;
 use proptest::prelude::*;
 
@@ -18,6 +20,11 @@ fn busy(branch: u32, days: &[u8]) -> Place {
         match day % 4 {
             0 => shop.post(document(Kind::CG, &date, &[(product, "3", "2.71")])),
             1 => shop.post(document(Kind::BS, &date, &[(product, "1", "0")])),
+            2 => {
+                let price = format!("{}.50", 3 + day / 16);
+                let sale = sale(&date, &[(product, "1", &price)]);
+                shop.post(Document { partner: Some(PartnerId(2)), ..sale })
+            }
             _ => shop.post(sale(&date, &[(product, "2", "9.90"), (1, "0.335", "3.20")])),
         };
     }

@@ -6,6 +6,7 @@ mod convergence;
 mod exchange;
 mod export;
 mod posting;
+mod price;
 mod proof;
 mod report;
 mod search;

@@ -225,6 +225,7 @@ impl Place {
             ("SELECT branch_id, account, party, balance FROM party_sum ORDER BY 1, 2, 3", 4),
             ("SELECT branch_id, business_date, sales, returns, lines, list_amount, discount, coupon, amount, tax, cost FROM sales_day ORDER BY 1, 2", 11),
             ("SELECT branch_id, business_date, tender, amount FROM tender_day ORDER BY 1, 2, 3", 4),
+            ("SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq FROM price_track ORDER BY 1, 2, 3, 4", 8),
             ("SELECT stream, seq, kind, chain, content FROM log WHERE stream > 65535 ORDER BY 1, 2", 5),
             ("SELECT stream, seq, reason FROM held ORDER BY 1, 2", 3),
         ]

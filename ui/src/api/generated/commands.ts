@@ -4,6 +4,8 @@ import type { BranchAddInput } from "./BranchAddInput";
 import type { BranchStockRow } from "./BranchStockRow";
 import type { BranchView } from "./BranchView";
 import type { CartView } from "./CartView";
+import type { CategoryRow } from "./CategoryRow";
+import type { CustomerInput } from "./CustomerInput";
 import type { DiscountInput } from "./DiscountInput";
 import type { DocumentInput } from "./DocumentInput";
 import type { DocumentListInput } from "./DocumentListInput";
@@ -25,9 +27,18 @@ import type { ParkInput } from "./ParkInput";
 import type { ParkedView } from "./ParkedView";
 import type { PartnerHit } from "./PartnerHit";
 import type { PayInput } from "./PayInput";
+import type { PriceInfoView } from "./PriceInfoView";
 import type { PriceInput } from "./PriceInput";
+import type { PricePolicyView } from "./PricePolicyView";
 import type { ProductHit } from "./ProductHit";
 import type { ProductInput } from "./ProductInput";
+import type { PromotionInput } from "./PromotionInput";
+import type { PromotionKey } from "./PromotionKey";
+import type { PromotionListInput } from "./PromotionListInput";
+import type { PromotionPage } from "./PromotionPage";
+import type { PromotionView } from "./PromotionView";
+import type { PurchasePriceInput } from "./PurchasePriceInput";
+import type { PurchasePriceView } from "./PurchasePriceView";
 import type { QuantityInput } from "./QuantityInput";
 import type { RecallInput } from "./RecallInput";
 import type { ReportInput } from "./ReportInput";
@@ -48,7 +59,7 @@ import type { TenderInput } from "./TenderInput";
 import type { TicketView } from "./TicketView";
 
 /** What a cached answer depends on, and what an act touches. */
-export type Tag = "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "node" | "partner" | "product" | "report" | "sales" | "stock";
+export type Tag = "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "node" | "partner" | "product" | "promotion" | "report" | "sales" | "stock";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -67,6 +78,7 @@ export type Commands = {
   till_rounding: [RoundingInput, CartView];
   till_tender: [TenderInput, CartView];
   till_tender_remove: [LineInput, CartView];
+  till_customer: [CustomerInput, CartView];
   till_pay: [PayInput, PaidView];
   till_park: [ParkInput, CartView];
   till_parked: [Nothing, Array<ParkedView>];
@@ -76,6 +88,14 @@ export type Commands = {
   ticket: [DocumentInput, TicketView];
   product_search: [SearchInput, Array<ProductHit>];
   partner_search: [SearchInput, Array<PartnerHit>];
+  price_info: [ProductInput, PriceInfoView];
+  purchase_price: [PurchasePriceInput, PurchasePriceView];
+  category_list: [Nothing, Array<CategoryRow>];
+  promotion_list: [PromotionListInput, PromotionPage];
+  promotion_save: [PromotionInput, PromotionView];
+  promotion_disable: [PromotionKey, PromotionView];
+  price_policy: [Nothing, PricePolicyView];
+  price_policy_save: [PricePolicyView, PricePolicyView];
   draft_list: [Nothing, Array<DraftView>];
   draft_save: [DraftInput, DraftView];
   draft_discard: [DraftKey, Nothing];
@@ -120,6 +140,7 @@ export const commandTable: {
   till_rounding: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_tender: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_tender_remove: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
+  till_customer: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_pay: { kind: "action", right: "till.sell", place: "branch", tags: ["cart", "sales", "stock", "document", "exchange"] },
   till_park: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_parked: { kind: "query", right: "till.sell", place: "branch", tags: ["cart"] },
@@ -129,6 +150,14 @@ export const commandTable: {
   ticket: { kind: "query", right: "till.sell", place: "branch", tags: ["document"] },
   product_search: { kind: "query", right: "product.see", place: "both", tags: ["product"] },
   partner_search: { kind: "query", right: "partner.see", place: "both", tags: ["partner"] },
+  price_info: { kind: "query", right: "product.see", place: "both", tags: ["product", "promotion", "document"] },
+  purchase_price: { kind: "query", right: "draft.write", place: "branch", tags: ["product", "document"] },
+  category_list: { kind: "query", right: "product.see", place: "both", tags: ["product"] },
+  promotion_list: { kind: "query", right: "promotion.see", place: "both", tags: ["promotion"] },
+  promotion_save: { kind: "action", right: "promotion.write", place: "hq", tags: ["promotion"] },
+  promotion_disable: { kind: "action", right: "promotion.write", place: "hq", tags: ["promotion"] },
+  price_policy: { kind: "query", right: "promotion.see", place: "both", tags: ["promotion"] },
+  price_policy_save: { kind: "action", right: "price_policy.write", place: "hq", tags: ["promotion"] },
   draft_list: { kind: "query", right: "draft.see", place: "branch", tags: ["draft"] },
   draft_save: { kind: "action", right: "draft.write", place: "branch", tags: ["draft"] },
   draft_discard: { kind: "action", right: "draft.write", place: "branch", tags: ["draft"] },

@@ -65,9 +65,14 @@ export function DraftEditor({ start, onClose }: Props) {
     return view.id;
   }
 
-  function takeProduct(at: number, product: ProductHit): void {
+  /** A purchase takes the supplier's last price, else the preset one. */
+  async function takeProduct(at: number, product: ProductHit): Promise<void> {
     setFinding(null);
-    void keep({ product, at });
+    const asked = { product_id: product.product_id, partner_id: typed.partner_id };
+    const known =
+      typed.kind === "CG" ? await call("purchase_price", asked).catch(() => undefined) : undefined;
+    const purchase_price = known?.cost ?? product.purchase_price;
+    void keep({ product: { ...product, purchase_price }, at });
     const row = typed.lines.findIndex((line) => line.at === at);
     requestAnimationFrame(() => focusQuantity(row));
   }
@@ -86,7 +91,7 @@ export function DraftEditor({ start, onClose }: Props) {
     }
     play("taken");
     const known = typed.lines.findIndex((line) => line.product_id === hit.product_id);
-    if (known < 0) takeProduct(typed.lines.at(-1)?.at ?? 1, hit);
+    if (known < 0) await takeProduct(typed.lines.at(-1)?.at ?? 1, hit);
     else focusQuantity(known);
   }
 
@@ -119,7 +124,13 @@ export function DraftEditor({ start, onClose }: Props) {
   useScans((code) => void scan(code));
   useKeys("desk", { post: () => void postNow() }, finding === null);
 
-  const columns = useLineColumns(typed, finding, setFinding, takeProduct, (by) => void keep(by));
+  const columns = useLineColumns(
+    typed,
+    finding,
+    setFinding,
+    (at, hit) => void takeProduct(at, hit),
+    (by) => void keep(by),
+  );
   return (
     <Screen
       title={kindName(say, typed.kind)}
