@@ -9,12 +9,14 @@
 //! - Only `round` and `allocate` round; no float is near money or quantity.
 //!
 //! Order inside the crate (a later one uses earlier ones only):
-//! `id, amount, quantity, price, round, allocate, calendar` ← `master, barcode, pinyin,
-//! permission` ← `kind, document` ← `pricing, cart` and, apart from them, `entry` ← `cost, posting`.
+//! `id, amount, quantity, price, round, allocate, calendar` ← `master, barcode, pinyin` ← `kind,
+//! document` ← `pricing, cart` and, apart from them, `entry` ← `cost, posting`; `area, permission,
+//! scope` say who may touch what of all this.
 
 pub mod account;
 pub mod allocate;
 pub mod amount;
+pub mod area;
 pub mod barcode;
 pub mod calendar;
 pub mod cart;
@@ -32,4 +34,5 @@ pub mod price;
 pub mod pricing;
 pub mod quantity;
 pub mod round;
+pub mod scope;
 pub mod text;

@@ -9,15 +9,19 @@ use serde::{Deserialize, Serialize};
 pub mod branch;
 pub mod category;
 pub mod employee;
+pub mod operator;
 pub mod partner;
 pub mod product;
+pub mod role;
 pub mod tender;
 
 use branch::Branch;
 use category::Category;
 use employee::Employee;
+use operator::Operator;
 use partner::Partner;
 use product::Product;
+use role::Role;
 use tender::Tender;
 
 /// One record as it travels in a feed: the whole new state, never a difference.
@@ -35,4 +39,8 @@ pub enum MasterRecord {
     Branch(Branch),
     /// An employee 职员.
     Employee(Employee),
+    /// A role 角色.
+    Role(Role),
+    /// An operator 操作员.
+    Operator(Box<Operator>),
 }
