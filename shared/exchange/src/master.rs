@@ -14,7 +14,7 @@ use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::{Product, SecondUnit, SerialMode};
 use fenhao_domain::master::tender::{Tender, TenderCode};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -22,12 +22,16 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::document::DocumentBytesError;
 use crate::fixed::{read_fixed, write_fixed};
 
+mod operator;
+
 const PRODUCT: u64 = 1;
 const CATEGORY: u64 = 2;
 const PARTNER: u64 = 3;
 const TENDER: u64 = 4;
 const BRANCH: u64 = 5;
 const EMPLOYEE: u64 = 6;
+const ROLE: u64 = 9;
+const OPERATOR: u64 = 10;
 
 /// Writes a record: `[number of its kind, fields]`.
 pub fn encode(record: &MasterRecord) -> Vec<u8> {
@@ -62,6 +66,8 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             writer.uint(u64::from(employee.branch.0)).text(&employee.code).text(&employee.name);
             writer.text(&employee.name_en).uint(employee.role as u64).bool(employee.disabled);
         }
+        MasterRecord::Role(role) => operator::write_role(writer.uint(ROLE), role),
+        MasterRecord::Operator(one) => operator::write_operator(writer.uint(OPERATOR), one),
     }
     writer.finish()
 }
@@ -123,11 +129,13 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
                 code: r.text()?.to_owned(),
                 name: r.text()?.to_owned(),
                 name_en: r.text()?.to_owned(),
-                role: Role::from_number(r.uint()?)
+                role: ShippedRole::from_number(r.uint()?)
                     .ok_or(DocumentBytesError::OutOfRange { field: "role" })?,
                 disabled: r.bool()?,
             }))
         })?,
+        ROLE => MasterRecord::Role(operator::read_role(&mut reader)?),
+        OPERATOR => MasterRecord::Operator(Box::new(operator::read_operator(&mut reader)?)),
         number => return Err(DocumentBytesError::UnknownKind { number }),
     };
     reader.finish()?;
