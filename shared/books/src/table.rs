@@ -1,6 +1,7 @@
 //! The tables 表: one file a family. Each function takes a connection inside a transaction and never
 //! opens one itself.
 
+pub mod audit;
 pub mod branch;
 pub mod cart;
 pub mod document;
@@ -8,4 +9,6 @@ pub mod draft;
 pub mod log;
 pub mod login;
 pub mod master;
+pub mod operator;
+pub mod pin;
 pub mod stream;
