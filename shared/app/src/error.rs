@@ -93,6 +93,22 @@ codes! {
     PeriodSealed = "period_sealed" ["month"];
     /// The operator lacks the right.
     PermissionDenied = "permission_denied" ["right"];
+    /// It may be done on the word of somebody who has the right; the screen asks for a PIN.
+    ApprovalNeeded = "approval_needed" ["act", "right"];
+    /// Who gave their word lacks the right too.
+    ApproverLacks = "approver_lacks" ["name", "right"];
+    /// It names something that is not within the operator's scopes.
+    OutOfScope = "out_of_scope" ["what"];
+    /// The PIN is wrong.
+    PinWrong = "pin_wrong" [];
+    /// The operator has no PIN here.
+    PinMissing = "pin_missing" [];
+    /// A PIN is four to six digits.
+    PinForm = "pin_form" [];
+    /// Where anybody has a PIN, somebody who may set PINs has one.
+    PinOfManagerFirst = "pin_of_manager_first" [];
+    /// No role has the code.
+    RoleUnknown = "role_unknown" ["code"];
     /// The command belongs to another place.
     NotHere = "not_here" [];
     /// No room on the disk.

@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn roles_and_operators_come_back_as_they_went() {
         let roles = ShippedRole::ALL.iter().map(|role| MasterRecord::Role(role.role()));
-        let all = MasterRecord::Operator(Box::new(Operator::default()));
+        let all = MasterRecord::Operator(Box::default());
         for record in roles.chain([MasterRecord::Operator(Box::new(operator())), all]) {
             assert_eq!(decode(&encode(&record)), Ok(record));
         }
