@@ -17,9 +17,11 @@ import {
   FileText,
   LogOut,
   PauseCircle,
+  ScrollText,
   Store,
   TrendingUp,
   LayoutDashboard,
+  Users,
 } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useLinkDown, useNotices, useView } from "../api/cache";
@@ -27,10 +29,12 @@ import { openEvents, signOut } from "../api/http";
 import type { NodeView } from "../api/generated/NodeView";
 import { Button } from "../components/Button";
 import { Failure, Mark, Waiting } from "../components/States";
+import { AuditScreen } from "../features/audit/AuditScreen";
 import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
 import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
+import { OperatorsScreen } from "../features/operators/OperatorsScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -49,6 +53,8 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
+  { path: "/operators", label: "nav.operators", icon: Users },
+  { path: "/audit", label: "nav.audit", icon: ScrollText },
 ];
 
 /** Signed in or not: everything else is behind this. */
@@ -146,6 +152,8 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/sales", component: SalesByBranchScreen }),
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
+    createRoute({ getParentRoute, path: "/operators", component: OperatorsScreen }),
+    createRoute({ getParentRoute, path: "/audit", component: AuditScreen }),
     ...commonRoutes(root, { hq: true, useBranches }),
   ]),
   defaultErrorComponent: Broken,

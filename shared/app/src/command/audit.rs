@@ -35,8 +35,10 @@ pub(crate) fn list(
     let mut found = context.read(|sql| Ok(audit::page(sql, &query)?))?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|last| format!("{}.{}", last.at, last.nonce));
+    let cursor = |row: &audit::Audit| format!("{}.{}", row.at, row.nonce);
+    let next = found.last().filter(|_| more).map(cursor);
     let rows = found.into_iter().map(|row| AuditRow {
+        key: cursor(&row),
         at_ms: row.at,
         operator: row.operator,
         act: row.act,

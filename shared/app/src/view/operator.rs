@@ -109,6 +109,8 @@ pub struct AuditPage {
 /// Something that somebody did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AuditRow {
+    /// The row's place, as a cursor names it.
+    pub key: String,
     /// When, Unix milliseconds.
     pub at_ms: i64,
     /// Who.

@@ -207,7 +207,11 @@ fn documents_with_a_line_out_of_scope_are_out_of_scope() {
     let other = other_product(&shop);
     let (mine, theirs) = (sell(&shop, COLA), sell(&shop, other.product_id));
     let shop = limited(shop, scopes);
-    assert_eq!(documents(&shop), [mine.number.clone()], "the opening and the other sale are not");
+    assert_eq!(
+        documents(&shop),
+        std::slice::from_ref(&mine.number),
+        "the opening and the other sale are not"
+    );
     shop.run::<DocumentView>("document_view", json!({"document": mine.document}));
     for name in ["document_view", "ticket"] {
         assert!(out_of_scope(shop.call(name, json!({"document": theirs.document}))), "{name}");

@@ -5,6 +5,10 @@
  */
 export type AuditRow = { 
 /**
+ * The row's place, as a cursor names it.
+ */
+key: string, 
+/**
  * When, Unix milliseconds.
  */
 at_ms: number, 
