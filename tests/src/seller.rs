@@ -30,7 +30,7 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::Product;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::quantity::Quantity;
 use fenhao_exchange::batch::CutLimits;
@@ -160,8 +160,7 @@ impl Till {
         let context = Context::open(store.clone(), clock, Lang::Zh).map_err(told)?;
         let node = company::node_of(BRANCH);
         let shop = Shop { store, node, key: company::key(BRANCH) };
-        let session =
-            Session { operator: EmployeeId(1), name: "收银员".to_owned(), role: Role::Manager };
+        let session = Session::shipped(EmployeeId(1), "收银员", ShippedRole::Manager);
         Ok(Till { shop, place: place.clone(), context, session, random: Random::new(seed) })
     }
 

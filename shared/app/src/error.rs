@@ -59,14 +59,6 @@ codes! {
     PriceMissing = "price_missing" ["code"];
     /// More discount than there is to take off.
     DiscountTooHigh = "discount_too_high" ["limit"];
-    /// More discount than this person may give; the right lets it pass.
-    DiscountBeyond = "discount_beyond" ["limit", "right"];
-    /// Sold below cost; the right lets it pass.
-    BelowCost = "below_cost" ["code", "amount", "right"];
-    /// The books hold the goods at a cost below zero; the right lets it pass.
-    CostNegative = "cost_negative" ["code", "right"];
-    /// The customer would owe more than the limit; the right lets it pass.
-    CreditExceeded = "credit_exceeded" ["by", "right"];
     /// Several partners are meant; the person chooses.
     PartnerAmbiguous = "partner_ambiguous" ["text"];
     /// The promotion ends before it begins.
@@ -137,6 +129,22 @@ codes! {
     PeriodSealed = "period_sealed" ["month"];
     /// The operator lacks the right.
     PermissionDenied = "permission_denied" ["right"];
+    /// It may be done on the word of somebody who has the right; the screen asks for a PIN.
+    ApprovalNeeded = "approval_needed" ["act", "right"];
+    /// Who gave their word lacks the right too.
+    ApproverLacks = "approver_lacks" ["name", "right"];
+    /// It names something that is not within the operator's scopes.
+    OutOfScope = "out_of_scope" ["what"];
+    /// The PIN is wrong.
+    PinWrong = "pin_wrong" [];
+    /// The operator has no PIN here.
+    PinMissing = "pin_missing" [];
+    /// A PIN is four to six digits.
+    PinForm = "pin_form" [];
+    /// Where anybody has a PIN, somebody who may set PINs has one.
+    PinOfManagerFirst = "pin_of_manager_first" [];
+    /// No role has the code.
+    RoleUnknown = "role_unknown" ["code"];
     /// The command belongs to another place.
     NotHere = "not_here" [];
     /// No room on the disk.

@@ -3,7 +3,8 @@
 //! A row reads `name: kind file::function(Input) -> Output, may "right", at place, touches [tags];`
 //! where `may anyone` needs no right. Owns the check of place and right, and the decoding and
 //! encoding of JSON. Leaves out what a command does (`command/*`). Invariant: there is no way to a
-//! command but `call`, and no row without a right except the one that tells the operator's rights.
+//! command but `call`. `anyone` is for what a locked till answers: who and where it is, who may
+//! sign in, signing in; such a body decides for itself whom it serves.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -211,6 +212,19 @@ commands! {
         may "till.return", at branch, touches [document];
     till_return: action till_return::take_back(ReturnInput) -> PaidView,
         may "till.return", at branch, touches [cart, sales, stock, document, exchange];
+    seat_list: query seat::list(Nothing) -> Vec<SeatView>,
+        may anyone, at branch, touches [seat];
+    seat_enter: action seat::enter(SeatEnterInput) -> SeatedView,
+        may anyone, at branch, touches [node, seat];
+    seat_leave: action seat::leave(Nothing) -> Nothing,
+        may anyone, at branch, touches [node, seat];
+    approver_list: query seat::approvers(ApproverInput) -> Vec<SeatView>,
+        may anyone, at branch, touches [seat];
+    pin_change: action seat::change_pin(PinChangeInput) -> Nothing,
+        may anyone, at branch, touches [seat];
+    pin_set: action seat::set_pin(PinSetInput) -> Nothing,
+        may "pin.set", at branch, touches [node, seat];
+
     ticket: query ticket::of_document(DocumentInput) -> TicketView,
         may "till.sell", at branch, touches [document];
 
@@ -222,7 +236,7 @@ commands! {
     price_info: query price::info(ProductInput) -> PriceInfoView,
         may "product.see", at both, touches [product, promotion, document];
     purchase_price: query price::purchase(PurchasePriceInput) -> PurchasePriceView,
-        may "draft.write", at branch, touches [product, document];
+        may "document.draft", at branch, touches [product, document];
     category_list: query promotion::categories(Nothing) -> Vec<CategoryRow>,
         may "product.see", at both, touches [product];
     promotion_list: query promotion::list(PromotionListInput) -> PromotionPage,
@@ -237,11 +251,11 @@ commands! {
         may "price_policy.write", at hq, touches [promotion];
 
     draft_list: query draft::list(Nothing) -> Vec<DraftView>,
-        may "draft.see", at branch, touches [draft];
+        may "document.draft", at branch, touches [draft];
     draft_save: action draft::save(DraftInput) -> DraftView,
-        may "draft.write", at branch, touches [draft];
+        may "document.draft", at branch, touches [draft];
     draft_discard: action draft::discard(DraftKey) -> Nothing,
-        may "draft.write", at branch, touches [draft];
+        may "document.draft", at branch, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
         may "document.post", at branch, touches [draft, stock, document, report, exchange];
     document_view: query document::view(DocumentInput) -> DocumentView,
@@ -259,6 +273,24 @@ commands! {
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
+
+    audit_list: query audit::list(AuditInput) -> AuditPage,
+        may "audit.see", at both, touches [audit];
+    login_statistics: query audit::logins(LoginStatisticsInput) -> Vec<LoginCountView>,
+        may "audit.see", at both, touches [audit];
+
+    operator_list: query operator::list(Nothing) -> Vec<OperatorView>,
+        may "operator.see", at hq, touches [operator];
+    operator_save: action operator::save(OperatorInput) -> OperatorView,
+        may "operator.edit", at hq, touches [operator, audit];
+    operator_password: action operator::password(EmployeeInput) -> PasswordView,
+        may "operator.edit", at hq, touches [audit];
+    role_list: query role::list(Nothing) -> RolesView,
+        may "operator.see", at hq, touches [operator];
+    role_save: action role::save(RoleInput) -> RoleView,
+        may "operator.edit", at hq, touches [operator, audit];
+    scope_find: query operator::find(ScopeFindInput) -> Vec<ScopeItem>,
+        may "operator.see", at hq, touches [operator];
 
     hq_overview: query hq::overview(Nothing) -> HqOverview,
         may "hq.see", at hq, touches [branch, stock, sales];

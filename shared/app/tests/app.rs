@@ -7,10 +7,16 @@ mod generated;
 mod import;
 #[path = "app/office.rs"]
 mod office;
+#[path = "app/operator.rs"]
+mod operator;
 #[path = "app/price.rs"]
 mod price;
 #[path = "app/rights.rs"]
 mod rights;
+#[path = "app/scope.rs"]
+mod scope;
+#[path = "app/seat.rs"]
+mod seat;
 #[path = "app/shop.rs"]
 mod shop;
 #[path = "app/till.rs"]

@@ -1,6 +1,7 @@
 //! The tables 表: one file a family. Each function takes a connection inside a transaction and never
 //! opens one itself.
 
+pub mod audit;
 pub mod branch;
 pub mod cart;
 pub mod document;
@@ -9,6 +10,8 @@ pub mod item;
 pub mod log;
 pub mod login;
 pub mod master;
+pub mod operator;
+pub mod pin;
 pub mod price_track;
 pub mod promotion;
 pub mod stream;

@@ -9,12 +9,14 @@
 //! - Only `round` and `allocate` round; no float is near money or quantity.
 //!
 //! Order inside the crate (a later one uses earlier ones only):
-//! `id, amount, quantity, price, percent, round, allocate, calendar` ← `master, barcode, pinyin,
-//! permission` ← `kind, document` ← `pricing, credit, cart` and, apart from them, `entry` ← `cost, posting`.
+//! `id, amount, quantity, price, percent, round, allocate, calendar` ← `master, barcode, pinyin` ←
+//! `kind, document` ← `pricing, credit, cart` and, apart from them, `entry` ← `cost, posting`;
+//! `area, permission, scope` say who may touch what of all this.
 
 pub mod account;
 pub mod allocate;
 pub mod amount;
+pub mod area;
 pub mod barcode;
 pub mod calendar;
 pub mod cart;
@@ -35,6 +37,7 @@ pub mod pricing;
 pub mod quantity;
 pub mod round;
 pub mod route;
+pub mod scope;
 pub mod serial;
 pub mod stock;
 pub mod text;

@@ -14,7 +14,7 @@ use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::{Partner, PartnerClass, RevenuePolicy};
 use fenhao_domain::master::product::{Product, SecondUnit, SerialMode};
 use fenhao_domain::master::tender::{Tender, TenderCode};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -22,6 +22,7 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::document::DocumentBytesError;
 use crate::fixed::{read_fixed, write_fixed};
 
+mod operator;
 mod price;
 
 #[cfg(test)]
@@ -35,6 +36,8 @@ const BRANCH: u64 = 5;
 const EMPLOYEE: u64 = 6;
 const PROMOTION: u64 = 7;
 const PRICE_POLICY: u64 = 8;
+const ROLE: u64 = 9;
+const OPERATOR: u64 = 10;
 
 /// Writes a record: `[number of its kind, fields]`.
 pub fn encode(record: &MasterRecord) -> Vec<u8> {
@@ -67,6 +70,8 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             price::write_promotion(writer.uint(PROMOTION), promotion);
         }
         MasterRecord::PricePolicy(policy) => price::write_policy(writer.uint(PRICE_POLICY), policy),
+        MasterRecord::Role(role) => operator::write_role(writer.uint(ROLE), role),
+        MasterRecord::Operator(one) => operator::write_operator(writer.uint(OPERATOR), one),
     }
     writer.finish()
 }
@@ -116,13 +121,15 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
                 code: r.text()?.to_owned(),
                 name: r.text()?.to_owned(),
                 name_en: r.text()?.to_owned(),
-                role: Role::from_number(r.uint()?)
+                role: ShippedRole::from_number(r.uint()?)
                     .ok_or(DocumentBytesError::OutOfRange { field: "role" })?,
                 disabled: r.bool()?,
             }))
         })?,
         PROMOTION => MasterRecord::Promotion(price::read_promotion(&mut reader)?),
         PRICE_POLICY => MasterRecord::PricePolicy(price::read_policy(&mut reader)?),
+        ROLE => MasterRecord::Role(operator::read_role(&mut reader)?),
+        OPERATOR => MasterRecord::Operator(Box::new(operator::read_operator(&mut reader)?)),
         number => return Err(DocumentBytesError::UnknownKind { number }),
     };
     reader.finish()?;

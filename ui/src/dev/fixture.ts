@@ -9,6 +9,8 @@ import type { CartView } from "../api/generated/CartView";
 import type { DocumentRow } from "../api/generated/DocumentRow";
 import type { NodeView } from "../api/generated/NodeView";
 import type { PaidView } from "../api/generated/PaidView";
+import type { ScopesView } from "../api/generated/ScopesView";
+import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
 import { documentView, report } from "./ledger";
 
@@ -162,6 +164,7 @@ const node: NodeView = {
   code: "SH",
   name: "人民路店",
   operator: "王芳",
+  seat: "open",
   rights: ["till.sell", "till.price", "till.discount", "till.return", "stock.see", "sales.see"],
   business_date: "2026-11-23",
   currency: "CNY",
@@ -213,6 +216,22 @@ const branchNames = [
   "古城店",
   "开发区店",
 ];
+
+const people: SeatView[] = [
+  { code: "YG01", name: "林国栋", roles: "店长", roles_en: "Manager" },
+  { code: "YG02", name: "何晓梅", roles: "收银员", roles_en: "Cashier" },
+].map((one, i) => ({ ...one, employee_id: 1_001 + i, has_pin: true }));
+
+const everything: ScopesView = {
+  warehouses: null,
+  products: null,
+  customers: null,
+  suppliers: null,
+  employees: null,
+  bank_accounts: null,
+  expense_types: null,
+  income_types: null,
+};
 
 /** One answer a command. */
 export const answers: Record<string, unknown> = {
@@ -411,6 +430,53 @@ export const answers: Record<string, unknown> = {
     },
   ],
   fork_list: [],
+  seat_list: people,
+  approver_list: people.slice(0, 1),
+  operator_list: [
+    {
+      employee_id: 1_002,
+      code: "YG02",
+      name: "何晓梅",
+      name_en: "He Xiaomei",
+      branch: "SH",
+      roles: ["cashier"],
+      scopes: { ...everything, products: [{ key: "c1", name: "饮料" }] },
+      discount_limit: "5",
+      disabled: false,
+      written: true,
+    },
+  ],
+  role_list: {
+    roles: [
+      {
+        code: "cashier",
+        name: "收银员",
+        name_en: "Cashier",
+        grants: ["till.sell", "document.see:@retail"],
+        disabled: false,
+        shipped: true,
+      },
+    ],
+    plain: ["till.sell", "till.price"],
+    acts: ["document.see", "document.post"],
+    areas: [{ key: "retail", name: "零售", name_en: "Retail", kinds: ["LS", "LT"] }],
+  },
+  scope_find: [{ key: "1/0", name: "SH 人民路店 · *" }],
+  audit_list: {
+    rows: [
+      {
+        key: "1.1",
+        at_ms: MS,
+        operator: "何晓梅",
+        act: "price_change",
+        detail: "111101: 2.50 → 2.20",
+        approver: "林国栋",
+        reason: "老顾客",
+      },
+    ],
+    next: null,
+  },
+  login_statistics: [{ operator: "何晓梅", month: "2026-11", logins: 23, days: 21, last_ms: MS }],
   sales_by_branch: {
     date: "2026-11-23",
     rows: branchNames.map((name, i) => ({

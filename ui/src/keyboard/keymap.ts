@@ -20,6 +20,7 @@ export type Scope =
   | "parked"
   | "return"
   | "desk"
+  | "seat"
   | "dialog";
 
 export interface Binding {
@@ -48,6 +49,7 @@ export const keymap: readonly Binding[] = [
   row("app", "go_4", ["Control+4"], "nav.purchasing"),
   row("app", "go_5", ["Control+5"], "nav.documents"),
   row("app", "go_6", ["Control+6"], "nav.reports"),
+  row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
   row("till", "find", ["F12"], "key.find", true),
@@ -98,6 +100,10 @@ export const keymap: readonly Binding[] = [
   row("desk", "search", ["F12", "Control+k"], "key.find", true),
   row("desk", "new", ["F2"], "key.new"),
   row("desk", "post", ["F9"], "key.post"),
+
+  row("seat", "up", ["ArrowUp"], "key.line_up"),
+  row("seat", "down", ["ArrowDown"], "key.line_down"),
+  row("seat", "enter", ["Enter"], "key.sign_in"),
 
   row("dialog", "close", ["Escape"], "key.back", true),
 ];

@@ -17,10 +17,12 @@ import {
   FileText,
   LogOut,
   PauseCircle,
+  ScrollText,
   Store,
   Tag,
   TrendingUp,
   LayoutDashboard,
+  Users,
 } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useLinkDown, useNotices, useView } from "../api/cache";
@@ -28,11 +30,13 @@ import { openEvents, signOut } from "../api/http";
 import type { NodeView } from "../api/generated/NodeView";
 import { Button } from "../components/Button";
 import { Failure, Mark, Waiting } from "../components/States";
+import { AuditScreen } from "../features/audit/AuditScreen";
 import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
 import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
 import { PromotionsScreen } from "../features/prices/PromotionsScreen";
+import { OperatorsScreen } from "../features/operators/OperatorsScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -52,6 +56,8 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
+  { path: "/operators", label: "nav.operators", icon: Users },
+  { path: "/audit", label: "nav.audit", icon: ScrollText },
 ];
 
 /** Signed in or not: everything else is behind this. */
@@ -150,6 +156,8 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
     createRoute({ getParentRoute, path: "/promotions", component: PromotionsScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
+    createRoute({ getParentRoute, path: "/operators", component: OperatorsScreen }),
+    createRoute({ getParentRoute, path: "/audit", component: AuditScreen }),
     ...commonRoutes(root, { hq: true, useBranches }),
   ]),
   defaultErrorComponent: Broken,

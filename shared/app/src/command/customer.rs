@@ -14,6 +14,7 @@ use fenhao_domain::id::PartnerId;
 use fenhao_domain::master::partner::Partner;
 
 use super::quote::Quoting;
+use super::within::Within;
 use super::{cart_view, warning};
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
@@ -25,13 +26,16 @@ const HITS: usize = 20;
 /// Sets the customer, or takes it away when none is named.
 pub(crate) fn choose(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: CustomerInput,
 ) -> Result<CartView, ApiError> {
     let node = context.node()?;
     context.write(|sql| {
         let mut cart = cart_view::load(sql)?;
         let partner = meant(sql, &input)?;
+        if let Some(partner) = &partner {
+            Within::of(session).need_partner(sql, partner.id)?;
+        }
         cart.partner = partner.map(|partner| partner.id);
         Quoting::today(context, sql, cart.partner)?.requote(sql, &mut cart)?;
         match cart == Cart::default() {

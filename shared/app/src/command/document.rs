@@ -1,23 +1,28 @@
 //! Posted documents 单据: one with its postings, pages of them, and reversal 红字冲账.
 //!
 //! Invariant: what is shown is derived from the stored document by the same pure function that
-//! posted it. Without the right to see cost no cost, value or entry leaves this file.
+//! posted it. Without the right to see cost no cost, value or entry leaves this file; what is out of
+//! the operator's scopes, or of a kind it may not see, does not either.
 
 use fenhao_books::post::{self, ReverseHeader};
 use fenhao_books::screen::branch_state::{self, OwnStream};
 use fenhao_books::screen::document_page::{self, DocumentQuery, DocumentRow, Place as RowPlace};
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table::document::{self, LinkRole, StoredDocument};
+use fenhao_domain::area::Area;
 use fenhao_domain::document::Document;
 use fenhao_domain::entry::{AccountEntry, Party, Side, StockMove};
 use fenhao_domain::id::{DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::branch::warehouse_name;
+use fenhao_domain::permission::{DocumentAct, SensitiveAct};
 use fenhao_domain::posting;
 
 use super::cart_view::position;
 use super::names::{self, Names, branch_of_code, employee};
 use super::report::date;
+use super::within::Within;
+use crate::audit;
 use crate::context::{Context, Place, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
@@ -38,6 +43,7 @@ pub(crate) fn view(
     context.read(|sql| {
         let found = document::load(sql, names::id(input.document))?;
         let stored = found.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
+        Within::of(session).need_document(sql, DocumentAct::See, &stored.document)?;
         of_stored(context, session, sql, &stored)
     })
 }
@@ -63,6 +69,12 @@ pub(crate) fn reverse(
         remark: input.reason.trim().to_owned(),
     };
     context.write(|sql| {
+        let found = document::load(sql, id)?.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
+        let original = &found.document;
+        Within::of(session).need_document(sql, DocumentAct::See, original)?;
+        let right = DocumentAct::Reverse.of(original.kind);
+        let number = &original.number.0;
+        audit::watch(context, sql, session, SensitiveAct::Reversal, &right, number)?;
         let posted = post::reverse(sql, node, id, header)?;
         let stored =
             StoredDocument { id: posted.id, document: posted.document, chain: posted.chain };
@@ -73,7 +85,7 @@ pub(crate) fn reverse(
 /// A page of documents, newest business date first.
 pub(crate) fn list(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DocumentListInput,
 ) -> Result<DocumentPage, ApiError> {
     let own = context.node()?.branch;
@@ -82,6 +94,10 @@ pub(crate) fn list(
         let wrong = || ErrorCode::InputMalformed.with("what", code).at("kinds");
         kinds.push(Kind::from_code(code).ok_or_else(wrong)?);
     }
+    let mut within = Within::of(session);
+    let Some(kinds) = within.kinds(&kinds) else {
+        return Ok(DocumentPage { rows: Vec::new(), next: None });
+    };
     context.read(|sql| {
         let branch = match (&input.branch, context.place()) {
             (_, Place::Branch) => Some(own),
@@ -89,7 +105,7 @@ pub(crate) fn list(
             (None, Place::Hq) => None,
         };
         let limit = input.limit.clamp(1, ROWS_MAX);
-        let query = DocumentQuery {
+        let mut query = DocumentQuery {
             kinds,
             branch,
             from: date(input.from.as_deref(), "from")?,
@@ -98,7 +114,7 @@ pub(crate) fn list(
             after: input.after.as_deref().map(read_cursor).transpose()?,
             limit: limit + 1,
         };
-        let mut found = document_page::page(sql, &query)?;
+        let mut found = page(sql, &mut within, &mut query)?;
         let more = found.len() > limit as usize;
         found.truncate(limit as usize);
         let next = found.last().filter(|_| more).map(|last| cursor(last.place()));
@@ -106,10 +122,51 @@ pub(crate) fn list(
         let mut names = Names::default();
         let mut rows = Vec::with_capacity(found.len());
         for row in found {
-            rows.push(row_view(sql, &mut names, &acked, row)?);
+            rows.push(row_view(sql, &mut names, &acked, row, session.sees_cost())?);
         }
         Ok(DocumentPage { rows, next })
     })
+}
+
+/// As many rows as are asked for, of those within the operator's scopes.
+fn page(
+    sql: &mut dyn Sql,
+    within: &mut Within<'_>,
+    query: &mut DocumentQuery,
+) -> Result<Vec<DocumentRow>, SqlError> {
+    let mut kept = Vec::new();
+    loop {
+        let found = document_page::page(sql, query)?;
+        let last = found.last().map(DocumentRow::place);
+        let ended = found.len() < query.limit as usize;
+        kept.extend(in_scope(sql, within, found)?);
+        if ended || kept.len() >= query.limit as usize {
+            return Ok(kept);
+        }
+        query.after = last;
+    }
+}
+
+/// The rows whose documents are within the operator's scopes; each is looked into only where
+/// anything is out of scope.
+pub(super) fn in_scope(
+    sql: &mut dyn Sql,
+    within: &mut Within<'_>,
+    found: Vec<DocumentRow>,
+) -> Result<Vec<DocumentRow>, SqlError> {
+    if within.is_all() {
+        return Ok(found);
+    }
+    let mut kept = Vec::with_capacity(found.len());
+    for row in found {
+        let stored = document::load(sql, row.id)?;
+        if let Some(stored) = stored
+            && within.document(sql, &stored.document)?
+        {
+            kept.push(row);
+        }
+    }
+    Ok(kept)
 }
 
 /// How far the own stream has come, for telling where a document stands.
@@ -146,7 +203,9 @@ pub(super) fn row_view(
     names: &mut Names,
     acked: &Acked,
     row: DocumentRow,
+    sees_cost: bool,
 ) -> Result<RowView, SqlError> {
+    let shown = sees_cost || !Area::of(row.kind).amounts_are_costs();
     Ok(RowView {
         document: names::key(row.id),
         kind: row.kind.code().to_owned(),
@@ -154,7 +213,7 @@ pub(super) fn row_view(
         business_date: row.business_date.to_string(),
         recorded_at_ms: row.recorded_at,
         partner: names.partner(sql, row.partner)?,
-        amount: row.amount.to_string(),
+        amount: if shown { row.amount.to_string() } else { String::new() },
         lines: row.lines,
         reversed: row.reversed,
         exchange: acked.standing(row.id).to_owned(),
@@ -182,7 +241,8 @@ pub(super) fn of_stored(
     stored: &StoredDocument,
 ) -> Result<DocumentView, ApiError> {
     let document = &stored.document;
-    let sees_cost = session.role.may("cost.see");
+    let sees_cost = session.sees_cost();
+    let priced = sees_cost || !Area::of(document.kind).amounts_are_costs();
     let mut names = Names::default();
     let postings = posting::derive(document);
     let mut moves = Vec::with_capacity(postings.moves.len());
@@ -197,7 +257,9 @@ pub(super) fn of_stored(
     let followed_by = links(sql, stored.id, LinkRole::Follows)?;
     let reversed = !reversed_by.is_empty();
     let own = context.node()?.stream == stored.id.stream;
-    let may = session.role.may("document.reverse");
+    // Whoever lacks the right asks a manager for it, so the button is there for both.
+    let right = DocumentAct::Reverse.of(document.kind);
+    let may = session.may(&right) || SensitiveAct::Reversal.may_ask(session.rights(), &right);
     let (zh, en) = warehouse_name(document.warehouse);
     Ok(DocumentView {
         document: names::key(stored.id),
@@ -211,9 +273,9 @@ pub(super) fn of_stored(
         handler: employee(sql, document.handler)?,
         remark: document.remark.clone(),
         source: document.source.clone(),
-        amount: document.total().to_string(),
-        lines: line_views(sql, &mut names, document, sees_cost)?,
-        tenders: (document.tenders.iter())
+        amount: if priced { document.total().to_string() } else { String::new() },
+        lines: line_views(sql, &mut names, document, sees_cost, priced)?,
+        tenders: (document.tenders.iter().filter(|_| priced))
             .map(|line| (line.tender.0.clone(), line.amount.to_string()))
             .collect(),
         rounding: document.rounding.to_string(),
@@ -244,7 +306,9 @@ fn line_views(
     names: &mut Names,
     document: &Document,
     sees_cost: bool,
+    priced: bool,
 ) -> Result<Vec<DocumentLineView>, SqlError> {
+    let figure = |shown: bool, text: String| if shown { text } else { String::new() };
     let mut views = Vec::with_capacity(document.lines.len());
     for (at, line) in document.lines.iter().enumerate() {
         let product = names.product(sql, line.product)?;
@@ -256,11 +320,11 @@ fn line_views(
             spec: product.spec.clone(),
             unit: product.unit.clone(),
             quantity: line.quantity.to_string(),
-            unit_price: line.unit_price.to_string(),
-            list_amount: line.list_amount.to_string(),
-            discount: (line.list_amount - line.payable()).to_string(),
-            amount: line.payable().to_string(),
-            cost: if sees_cost { line.cost.to_string() } else { String::new() },
+            unit_price: figure(priced, line.unit_price.to_string()),
+            list_amount: figure(priced, line.list_amount.to_string()),
+            discount: figure(priced, (line.list_amount - line.payable()).to_string()),
+            amount: figure(priced, line.payable().to_string()),
+            cost: figure(sees_cost, line.cost.to_string()),
         });
     }
     Ok(views)

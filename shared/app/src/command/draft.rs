@@ -2,7 +2,8 @@
 //!
 //! Owns saving as typed, the figures shown beside, and the way into a document. Leaves out the
 //! till's draft, which is the cart. Invariant: a draft is never in the books; posting takes it out
-//! of the drafts in the same transaction.
+//! of the drafts in the same transaction. A figure that was typed is shown as typed; what the books
+//! would say of cost is not shown without the right to see it.
 
 use fenhao_books::post;
 use fenhao_books::sql::{Sql, SqlError};
@@ -14,6 +15,7 @@ use fenhao_domain::document::rule::Costing;
 use fenhao_domain::document::{Document, Line, TenderLine};
 use fenhao_domain::id::{BranchId, PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::permission::DocumentAct;
 use fenhao_domain::price::{UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -21,6 +23,8 @@ use super::cart_view::position;
 use super::names::{self, Names, branch_of_code, with_code};
 use super::pay::negative_stock;
 use super::till::find_tender;
+use super::within::Within;
+use crate::audit;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
@@ -31,11 +35,18 @@ use crate::view::{
 const KINDS: [Kind; 6] = [Kind::CG, Kind::QC, Kind::BS, Kind::BY, Kind::FH, Kind::RS];
 
 /// Lists the drafts, newest first.
-pub(crate) fn list(context: &Context, _: &Session, _: Nothing) -> Result<Vec<DraftView>, ApiError> {
+pub(crate) fn list(
+    context: &Context,
+    session: &Session,
+    _: Nothing,
+) -> Result<Vec<DraftView>, ApiError> {
     context.read(|sql| {
         let mut views = Vec::new();
         for stored in drafts::list(sql)? {
-            views.push(view(context, sql, &stored)?);
+            let typed = decode(&stored)?;
+            if permit(context, session, sql, DocumentAct::Draft, &typed).is_ok() {
+                views.push(view(context, session, sql, &stored)?);
+            }
         }
         Ok(views)
     })
@@ -44,7 +55,7 @@ pub(crate) fn list(context: &Context, _: &Session, _: Nothing) -> Result<Vec<Dra
 /// Saves a draft as typed; figures that are none are refused, what is missing is not.
 pub(crate) fn save(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DraftInput,
 ) -> Result<DraftView, ApiError> {
     let kind = kind_of(&input)?;
@@ -53,8 +64,13 @@ pub(crate) fn save(
         unit_cost(line)?;
     }
     context.write(|sql| {
+        permit(context, session, sql, DocumentAct::Draft, &input)?;
         let id = match input.id {
-            Some(id) => load(sql, id)?.id,
+            Some(id) => {
+                let before = load(sql, id)?;
+                permit(context, session, sql, DocumentAct::Draft, &decode(&before)?)?;
+                before.id
+            }
             None => drafts::next_id(sql)?,
         };
         let typed = DraftInput { id: Some(id.unsigned_abs()), ..input };
@@ -65,18 +81,20 @@ pub(crate) fn save(
             content: serde_json::to_string(&typed).expect("a draft has text keys and no floats"),
         };
         drafts::save(sql, &stored)?;
-        view(context, sql, &stored)
+        view(context, session, sql, &stored)
     })
 }
 
 /// Throws a draft away.
 pub(crate) fn discard(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DraftKey,
 ) -> Result<Nothing, ApiError> {
     context.write(|sql| {
         let stored = load(sql, input.id)?;
+        permit(context, session, sql, DocumentAct::Draft, &decode(&stored)?)?;
+        audit::write(context, sql, session, "draft_discard", &stored.kind)?;
         drafts::remove(sql, stored.id)?;
         Ok(Nothing {})
     })
@@ -92,6 +110,7 @@ pub(crate) fn post(
     context.write(|sql| {
         let stored = load(sql, input.id)?;
         let typed = decode(&stored)?;
+        permit(context, session, sql, DocumentAct::Post, &typed)?;
         let document = document_of(context, session, sql, &typed)?;
         let posted = match post::post_one(sql, node, document, negative_stock(session)) {
             Ok(posted) => posted,
@@ -102,6 +121,26 @@ pub(crate) fn post(
             StoredDocument { id: posted.id, document: posted.document, chain: posted.chain };
         super::document::of_stored(context, session, sql, &stored)
     })
+}
+
+/// Asks for the right to the draft's kind, and that all it names is within the operator's scopes.
+fn permit(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    act: DocumentAct,
+    typed: &DraftInput,
+) -> Result<(), ApiError> {
+    session.permit_document(act, kind_of(typed)?)?;
+    let mut within = Within::of(session);
+    within.need_warehouse(context.node()?.branch, WarehouseNo::GOODS)?;
+    if let Some(partner) = typed.partner_id {
+        within.need_partner(sql, PartnerId(partner))?;
+    }
+    for line in &typed.lines {
+        within.need_product(sql, ProductId(line.product_id))?;
+    }
+    Ok(())
 }
 
 fn load(sql: &mut dyn Sql, id: u64) -> Result<StoredDraft, ApiError> {
@@ -139,17 +178,25 @@ fn unit_cost(line: &DraftLineInput) -> Result<Option<UnitCost>, ApiError> {
 }
 
 /// A draft with names and figures. Where the books decide the cost, it is shown as it stands now.
-fn view(context: &Context, sql: &mut dyn Sql, stored: &StoredDraft) -> Result<DraftView, ApiError> {
+fn view(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    stored: &StoredDraft,
+) -> Result<DraftView, ApiError> {
     let branch = context.node()?.branch;
     let typed = decode(stored)?;
     let kind = kind_of(&typed)?;
     let mut names = Names::default();
     let mut lines = Vec::with_capacity(typed.lines.len());
     let mut sum = Amount::ZERO;
+    let mut hidden = false;
     for (at, line) in typed.lines.iter().enumerate() {
         let quantity = quantity(line)?;
         let product_id = ProductId(line.product_id);
-        let (cost, amount) = match (kind.rule().costing, unit_cost(line)?) {
+        let typed_cost = unit_cost(line)?;
+        let of_books = typed_cost.is_none() && !session.sees_cost();
+        let (cost, amount) = match (kind.rule().costing, typed_cost) {
             (Costing::Receive | Costing::Find, Some(cost)) => {
                 (Some(cost), Amount::of_cost(quantity, cost))
             }
@@ -162,6 +209,8 @@ fn view(context: &Context, sql: &mut dyn Sql, stored: &StoredDraft) -> Result<Dr
             }
         };
         sum += amount;
+        hidden |= of_books;
+        let figure = |text: String| if of_books { String::new() } else { text };
         let product = names.product(sql, product_id)?;
         lines.push(DocumentLineView {
             line: position(at),
@@ -171,11 +220,11 @@ fn view(context: &Context, sql: &mut dyn Sql, stored: &StoredDraft) -> Result<Dr
             spec: product.spec.clone(),
             unit: product.unit.clone(),
             quantity: quantity.to_string(),
-            unit_price: cost.map_or_else(String::new, |cost| cost.to_string()),
-            list_amount: amount.to_string(),
+            unit_price: figure(cost.map_or_else(String::new, |cost| cost.to_string())),
+            list_amount: figure(amount.to_string()),
             discount: Amount::ZERO.to_string(),
-            amount: amount.to_string(),
-            cost: amount.to_string(),
+            amount: figure(amount.to_string()),
+            cost: figure(amount.to_string()),
         });
     }
     let partner = match &typed.counterpart {
@@ -187,7 +236,7 @@ fn view(context: &Context, sql: &mut dyn Sql, stored: &StoredDraft) -> Result<Dr
         draft: typed,
         partner,
         lines,
-        amount: sum.to_string(),
+        amount: if hidden { String::new() } else { sum.to_string() },
         saved_at_ms: stored.saved_at,
     })
 }

@@ -16,6 +16,7 @@ use fenhao_domain::pricing::track::Side;
 use fenhao_domain::pricing::unit;
 
 use super::names::{self, Names};
+use super::within::Within;
 use super::{promotion as promotions, quote};
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
@@ -33,11 +34,13 @@ pub(crate) fn info(
     session: &Session,
     input: ProductInput,
 ) -> Result<PriceInfoView, ApiError> {
-    let sees_cost = session.role.may("cost.see");
+    let sees_cost = session.sees_cost();
     let branch = context.node()?.branch;
     let today = context.business_date()?;
     context.read(|sql| {
         let product = known(sql, input.product_id)?;
+        let mut within = Within::of(session);
+        within.need_product(sql, product.id)?;
         let mut names = Names::default();
         let balance = sums::own_balance(sql, branch, WarehouseNo::GOODS, product.id)?;
         let cost = UnitCost::of(balance.value, balance.quantity);
@@ -64,9 +67,9 @@ pub(crate) fn info(
             unit_cost: cost.filter(|_| sees_cost).map(|cost| cost.to_string()),
             on_hand: unit::show(&product, balance.quantity),
             promotions: running(sql, &mut names, &product, today)?,
-            sold: last_prices(sql, &mut names, Side::Sold, product.id)?,
+            sold: last_prices(sql, (&mut names, &mut within), Side::Sold, product.id)?,
             bought: match sees_cost {
-                true => last_prices(sql, &mut names, Side::Bought, product.id)?,
+                true => last_prices(sql, (&mut names, &mut within), Side::Bought, product.id)?,
                 false => Vec::new(),
             },
         })
@@ -89,13 +92,18 @@ fn running(
 
 fn last_prices(
     sql: &mut dyn Sql,
-    names: &mut Names,
+    (names, within): (&mut Names, &mut Within<'_>),
     side: Side,
     product: ProductId,
 ) -> Result<Vec<LastPriceView>, ApiError> {
-    let found = price_track::of_product(sql, side, product, ROWS)?;
-    found
-        .into_iter()
+    let mut found = price_track::of_product(sql, side, product, ROWS)?;
+    let mut seen = Vec::with_capacity(found.len());
+    for last in found.drain(..) {
+        if within.partner(sql, last.partner)? {
+            seen.push(last);
+        }
+    }
+    seen.into_iter()
         .map(|last| {
             Ok(LastPriceView {
                 branch: names.branch(sql, last.branch)?.0,
@@ -111,12 +119,13 @@ fn last_prices(
 /// What a purchase of a product from a supplier is to cost.
 pub(crate) fn purchase(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: PurchasePriceInput,
 ) -> Result<PurchasePriceView, ApiError> {
     let branch = context.node()?.branch;
     context.read(|sql| {
         let product = known(sql, input.product_id)?;
+        Within::of(session).need_product(sql, product.id)?;
         let supplier = input.partner_id.map(PartnerId);
         let quote = quote::purchase(sql, branch, supplier, &product)?;
         let known = !quote.cost.is_zero();

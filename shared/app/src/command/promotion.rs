@@ -16,10 +16,12 @@ use fenhao_domain::master::promotion::{
     Buyers, Offer, PromotedGoods, Promotion, PromotionError, PromotionId,
 };
 use fenhao_domain::percent::PercentOff;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::UnitPrice;
 
 use super::names::Names;
+use super::operator::need_all;
+use super::within::Within;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
@@ -33,7 +35,7 @@ const ROWS_MAX: u32 = 200;
 /// The promotions, newest first.
 pub(crate) fn list(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: PromotionListInput,
 ) -> Result<PromotionPage, ApiError> {
     let limit = usize::try_from(input.limit.clamp(1, ROWS_MAX)).unwrap_or(1);
@@ -41,9 +43,18 @@ pub(crate) fn list(
     context.read(|sql| {
         let found = promotion::page(sql, input.before.map(PromotionId), limit)?;
         let next = found.last().map(|last| last.id.0).filter(|_| found.len() == limit);
-        let mut names = Names::default();
-        let rows = found.iter().map(|one| view(sql, &mut names, one, today));
-        Ok(PromotionPage { rows: rows.collect::<Result<_, _>>()?, next })
+        let (mut names, mut within) = (Names::default(), Within::of(session));
+        let mut rows = Vec::with_capacity(found.len());
+        for one in &found {
+            let shown = match one.goods {
+                PromotedGoods::Product(product) => within.product(sql, product)?,
+                PromotedGoods::Category(_) => true,
+            };
+            if shown {
+                rows.push(view(sql, &mut names, one, today)?);
+            }
+        }
+        Ok(PromotionPage { rows, next })
     })
 }
 
@@ -53,6 +64,7 @@ pub(crate) fn save(
     session: &Session,
     input: PromotionInput,
 ) -> Result<PromotionView, ApiError> {
+    need_all(session)?;
     record(context, session, |sql| {
         let id = match input.id {
             Some(id) => known(sql, id)?.id,
@@ -68,6 +80,7 @@ pub(crate) fn disable(
     session: &Session,
     input: PromotionKey,
 ) -> Result<PromotionView, ApiError> {
+    need_all(session)?;
     record(context, session, |sql| Ok(Promotion { disabled: true, ..known(sql, input.id)? }))
 }
 
@@ -253,14 +266,15 @@ pub(crate) fn policy(
 /// Sets what may be taken off by whom.
 pub(crate) fn policy_save(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: PricePolicyView,
 ) -> Result<PricePolicyView, ApiError> {
+    need_all(session)?;
     let mut policy =
         PricePolicy { factor_at_most_one: input.factor_at_most_one, ..PricePolicy::default() };
     for row in &input.ceilings {
         let off = percent(&row.percent)?;
-        let role = row.role.map(|number| Role::from_number(u64::from(number)));
+        let role = row.role.map(|number| ShippedRole::from_number(u64::from(number)));
         match (role, row.operator) {
             (Some(Some(role)), None) => policy.roles.push((role, off)),
             (None, Some(operator)) => policy.operators.push((EmployeeId(operator), off)),

@@ -18,7 +18,7 @@ use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::{Product, SerialMode};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -209,10 +209,10 @@ fn employees(context: &Context, path: &Path) -> Result<Vec<Employee>, ApiError> 
         let number: Option<u32> = code.strip_prefix("YG").and_then(|text| text.parse().ok());
         let number = number.filter(|number| *number < 1_000);
         let role = match row.text(3)? {
-            "manager" => Some(Role::Manager),
-            "cashier" => Some(Role::Cashier),
-            "storekeeper" => Some(Role::Storekeeper),
-            "accountant" => Some(Role::Accountant),
+            "manager" => Some(ShippedRole::Manager),
+            "cashier" => Some(ShippedRole::Cashier),
+            "storekeeper" => Some(ShippedRole::Storekeeper),
+            "accountant" => Some(ShippedRole::Accountant),
             _ => None,
         };
         let (Some(number), Some(role)) = (number, role) else {

@@ -216,6 +216,12 @@ CREATE TABLE employee (
   content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
 ) {STRICT};
 
+CREATE TABLE role (code {TEXT} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (code)) {STRICT};
+
+CREATE TABLE operator (
+  employee_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
 -- What is not in the books: drafts, carts, people at the console.
 CREATE TABLE draft (
   draft_id {I64} NOT NULL, kind {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,
@@ -238,7 +244,21 @@ CREATE TABLE session (
   PRIMARY KEY (token_hash)
 ) {STRICT};
 
+-- How operators sign in at this node; never in a feed. blocked_until holds guessing back.
+CREATE TABLE pin (
+  employee_id {I64} NOT NULL, verifier {TEXT} NOT NULL, set_at {I64} NOT NULL,
+  failures {I64} NOT NULL, blocked_until {I64} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
+-- One row each time somebody signs in; month is 202611, day a business date.
+CREATE TABLE login_log (
+  month {I64} NOT NULL, operator {TEXT} NOT NULL, day {I64} NOT NULL, at {I64} NOT NULL,
+  nonce {I64} NOT NULL, PRIMARY KEY (month, operator, day, at, nonce)
+) {STRICT};
+
+-- Who did what, on whose word, and why. approver is empty where nobody was asked.
 CREATE TABLE audit (
   at {I64} NOT NULL, nonce {I64} NOT NULL, operator {TEXT} NOT NULL, act {TEXT} NOT NULL,
-  detail {TEXT} NOT NULL, PRIMARY KEY (at, nonce)
+  detail {TEXT} NOT NULL, approver {TEXT} NOT NULL, reason {TEXT} NOT NULL,
+  PRIMARY KEY (at, nonce)
 ) {STRICT};

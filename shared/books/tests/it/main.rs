@@ -5,6 +5,7 @@
 mod convergence;
 mod exchange;
 mod export;
+mod operator;
 mod posting;
 mod price;
 mod proof;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::EmployeeId;
 use crate::percent::PercentOff;
-use crate::permission::Role;
+use crate::permission::ShippedRole;
 
 /// The company's price policy.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -16,14 +16,14 @@ pub struct PricePolicy {
     /// Forces the discount factor to be at most 1 折扣不大于1: nobody raises a price by a factor.
     pub factor_at_most_one: bool,
     /// How much a role may take off.
-    pub roles: Vec<(Role, PercentOff)>,
+    pub roles: Vec<(ShippedRole, PercentOff)>,
     /// How much an operator may take off; goes before the role's.
     pub operators: Vec<(EmployeeId, PercentOff)>,
 }
 
 impl PricePolicy {
     /// How much may be taken off by an operator of a role.
-    pub fn ceiling(&self, role: Role, operator: EmployeeId) -> PercentOff {
+    pub fn ceiling(&self, role: ShippedRole, operator: EmployeeId) -> PercentOff {
         let own = self.operators.iter().find(|(who, _)| *who == operator).map(|(_, off)| *off);
         let of_role = || self.roles.iter().find(|(whose, _)| *whose == role).map(|(_, off)| *off);
         own.or_else(of_role).unwrap_or(PercentOff::ALL)
@@ -39,11 +39,11 @@ mod tests {
         let off = |hundredths| PercentOff::from_raw(hundredths).expect("in range");
         let policy = PricePolicy {
             factor_at_most_one: true,
-            roles: vec![(Role::Cashier, off(1_000))],
+            roles: vec![(ShippedRole::Cashier, off(1_000))],
             operators: vec![(EmployeeId(7), off(2_000))],
         };
-        assert_eq!(policy.ceiling(Role::Cashier, EmployeeId(1)), off(1_000));
-        assert_eq!(policy.ceiling(Role::Cashier, EmployeeId(7)), off(2_000));
-        assert_eq!(policy.ceiling(Role::Manager, EmployeeId(1)), PercentOff::ALL);
+        assert_eq!(policy.ceiling(ShippedRole::Cashier, EmployeeId(1)), off(1_000));
+        assert_eq!(policy.ceiling(ShippedRole::Cashier, EmployeeId(7)), off(2_000));
+        assert_eq!(policy.ceiling(ShippedRole::Manager, EmployeeId(1)), PercentOff::ALL);
     }
 }

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::amount::Amount;
 use crate::percent::PercentOff;
+use crate::permission::SensitiveAct;
 use crate::pricing::format::Factor;
 use crate::quantity::Quantity;
 
@@ -59,13 +60,15 @@ pub enum Warning {
 }
 
 impl Warning {
-    /// The right that lets it pass.
-    pub const fn act(&self) -> &'static str {
+    /// The act that a manager is asked about.
+    pub const fn act(&self) -> SensitiveAct {
         match self {
-            Warning::BelowCost { .. } => "till.below_cost",
-            Warning::NegativeCost { .. } => "till.negative_cost",
-            Warning::FactorAboveOne { .. } | Warning::FactorTooLow { .. } => "till.discount_beyond",
-            Warning::BeyondCredit { .. } => "till.credit",
+            Warning::BelowCost { .. } => SensitiveAct::BelowCost,
+            Warning::NegativeCost { .. } => SensitiveAct::NegativeCost,
+            Warning::FactorAboveOne { .. } | Warning::FactorTooLow { .. } => {
+                SensitiveAct::DiscountOver
+            }
+            Warning::BeyondCredit { .. } => SensitiveAct::CreditOver,
         }
     }
 }
@@ -100,21 +103,21 @@ pub fn of_factor(
 mod tests {
     use super::*;
 
-    fn asked(amount: i64, cost: i64) -> Option<&'static str> {
+    fn asked(amount: i64, cost: i64) -> Option<SensitiveAct> {
         let (amount, cost) = (Amount::from_minor(amount), Amount::from_minor(cost));
         of_cost(1, Quantity::ONE, amount, cost).map(|warning| warning.act())
     }
 
     #[test]
     fn below_cost_is_asked_about_and_at_cost_is_not() {
-        assert_eq!(asked(249, 250), Some("till.below_cost"));
+        assert_eq!(asked(249, 250), Some(SensitiveAct::BelowCost));
         assert_eq!(asked(250, 250), None);
         assert_eq!(asked(0, 0), None);
     }
 
     #[test]
     fn a_cost_below_zero_is_asked_about_whatever_the_price() {
-        assert_eq!(asked(1_000, -1), Some("till.negative_cost"));
+        assert_eq!(asked(1_000, -1), Some(SensitiveAct::NegativeCost));
         assert_eq!(of_cost(1, Quantity::ZERO, Amount::ZERO, Amount::from_minor(-1)), None);
     }
 

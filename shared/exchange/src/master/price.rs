@@ -10,7 +10,7 @@ use fenhao_domain::master::partner::PartnerClass;
 use fenhao_domain::master::price_policy::PricePolicy;
 use fenhao_domain::master::promotion::{Buyers, Offer, PromotedGoods, Promotion, PromotionId};
 use fenhao_domain::percent::PercentOff;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::UnitPrice;
 
 use super::read_fields;
@@ -94,7 +94,7 @@ pub(super) fn read_policy(reader: &mut Reader<'_>) -> Result<PricePolicy, Docume
         let mut policy = PricePolicy { factor_at_most_one: r.bool()?, ..PricePolicy::default() };
         for _ in 0..r.array()? {
             r.array_of(2)?;
-            let role = Role::from_number(r.uint()?).ok_or_else(|| wrong("role"))?;
+            let role = ShippedRole::from_number(r.uint()?).ok_or_else(|| wrong("role"))?;
             policy.roles.push((role, percent(read_fixed(r)?)?));
         }
         for _ in 0..r.array()? {

@@ -60,7 +60,7 @@ fn every_price_record_reads_as_it_was_written() {
         ),
         MasterRecord::PricePolicy(PricePolicy {
             factor_at_most_one: true,
-            roles: vec![(Role::Cashier, percent(1_000))],
+            roles: vec![(ShippedRole::Cashier, percent(1_000))],
             operators: vec![(EmployeeId(7), percent(2_000))],
         }),
         MasterRecord::PricePolicy(PricePolicy::default()),
