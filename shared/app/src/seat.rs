@@ -46,6 +46,10 @@ impl Seat {
         input: &str,
         approval: Option<&ApprovalInput>,
     ) -> Result<CallReply, ApiError> {
+        // The command line may have forgotten the PINs meanwhile.
+        if self.session().is_none() && !has_pins(context)? {
+            self.stand_up(context)?;
+        }
         let session = match self.session() {
             Some(session) => session,
             None if table::command(name).is_some_and(|command| command.right.is_none()) => {
@@ -99,6 +103,22 @@ impl Seat {
         *self.present.write().unwrap_or_else(PoisonError::into_inner) = session;
         Ok(())
     }
+}
+
+/// Forgets every PIN of this node: the way back in for a shop whose manager has forgotten theirs.
+/// Whoever can open the ledger's folder can do it, and it leaves a row. Returns how many there were.
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub fn forget_pins(context: &Context, session: &Session) -> Result<usize, ApiError> {
+    context.write(|sql| {
+        let pins = pin::list(sql)?;
+        for one in &pins {
+            pin::remove(sql, one.employee)?;
+        }
+        audit::write(context, sql, session, "pin_forget", &pins.len().to_string())?;
+        Ok(pins.len())
+    })
 }
 
 /// Whether anybody of the branch signs in with a PIN.

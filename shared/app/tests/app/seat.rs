@@ -172,6 +172,16 @@ fn a_pin_is_four_to_six_digits_and_nobody_is_locked_out_by_setting_one() {
 }
 
 #[test]
+fn whoever_can_open_the_folder_can_let_a_manager_back_in_and_leaves_a_row() {
+    let window = Window::locked();
+    let forgotten = fenhao_app::seat::forget_pins(window.context(), &window.shop.session);
+    assert_eq!(forgotten, Ok(2));
+    let node: NodeView = window.run("node_status", json!({}));
+    assert_eq!((node.seat, node.operator.as_str()), (SeatState::Open, "林国栋"));
+    assert!(window.audit().iter().any(|row| row.1 == "pin_forget"));
+}
+
+#[test]
 fn a_price_by_hand_passes_on_a_managers_word_and_leaves_a_row() {
     let window = Window::locked();
     window.enter(CASHIER, "1234").unwrap();

@@ -34,6 +34,7 @@ const ACTS = [
   "pin_set",
   "pin_take",
   "pin_change",
+  "pin_forget",
   "operator_save",
   "operator_password",
   "role_save",
