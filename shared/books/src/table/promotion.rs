@@ -1,8 +1,8 @@
 //! Promotions 促销 and the price policy 价格政策 as stored.
 //!
 //! Owns finding the promotions of a product's day by index. Leaves out which of them applies
-//! (`domain::pricing::promotion`). Invariant: a scan reads the rows of its own product and of the
-//! categories above it that have not ended, however many promotions there have been.
+//! (`domain::pricing::promotion`). Invariant: a scan asks once and reads the rows of its own product
+//! and those of categories that have not ended, however many promotions there have been.
 
 use fenhao_domain::calendar::BusinessDate;
 use fenhao_domain::id::ProductId;
@@ -90,46 +90,34 @@ pub fn policy(sql: &mut dyn Sql) -> Result<PricePolicy, SqlError> {
 }
 
 /// The promotions of a product that run on a day, to whomever.
+///
+/// One statement, for a scan waits for it. Few categories are on promotion on one day, so all of
+/// them are read, and the product's categories are looked up only when there are any.
 pub fn on_offer(
     sql: &mut dyn Sql,
     product: &Product,
     day: BusinessDate,
 ) -> Result<OnOffer, SqlError> {
-    let mut found = OnOffer::default();
-    running(sql, OF_PRODUCT, stored(product.id.0), day, &mut found.promotions)?;
-    if !any_category(sql, day)? {
-        return Ok(found);
-    }
-    let mut next = product.category;
-    while let Some(id) = next.filter(|_| found.categories.len() < LEVELS) {
-        found.categories.push(id);
-        running(sql, OF_CATEGORY, i64::from(id.0), day, &mut found.promotions)?;
-        next = category(sql, id.0)?.and_then(|category| category.parent);
+    let text = "SELECT content FROM promotion WHERE goods = ?1 AND goods_id = ?2 \
+                AND last_day >= ?4 AND first_day <= ?4 AND disabled = 0 \
+                UNION ALL SELECT content FROM promotion WHERE goods = ?3 \
+                AND last_day >= ?4 AND first_day <= ?4 AND disabled = 0";
+    let params = [OF_PRODUCT, stored(product.id.0), OF_CATEGORY, i64::from(day.number())];
+    let promotions = sql::all(sql, text, &params.map(Value::I64), read)?;
+    let mut found = OnOffer { promotions, categories: Vec::new() };
+    let of_category = |one: &Promotion| matches!(one.goods, PromotedGoods::Category(_));
+    if found.promotions.iter().any(of_category) {
+        let mut next = product.category;
+        while let Some(id) = next.filter(|_| found.categories.len() < LEVELS) {
+            found.categories.push(id);
+            next = category(sql, id.0)?.and_then(|category| category.parent);
+        }
+        found.promotions.retain(|one| match one.goods {
+            PromotedGoods::Product(_) => true,
+            PromotedGoods::Category(id) => found.categories.contains(&id),
+        });
     }
     Ok(found)
-}
-
-/// Whether any category has a promotion that has not ended: on most days the categories need not
-/// be walked.
-fn any_category(sql: &mut dyn Sql, day: BusinessDate) -> Result<bool, SqlError> {
-    let text = "SELECT promotion_id FROM promotion WHERE goods = ?1 AND last_day >= ?2 LIMIT 1";
-    let params = [OF_CATEGORY, i64::from(day.number())].map(Value::I64);
-    Ok(sql::one(sql, text, &params, |row| row.i64(0))?.is_some())
-}
-
-fn running(
-    sql: &mut dyn Sql,
-    goods: i64,
-    goods_id: i64,
-    day: BusinessDate,
-    found: &mut Vec<Promotion>,
-) -> Result<(), SqlError> {
-    let text = "SELECT content FROM promotion WHERE goods = ?1 AND goods_id = ?2 \
-                AND last_day >= ?3 AND first_day <= ?3 AND disabled = 0 \
-                ORDER BY last_day, promotion_id";
-    let params = [goods, goods_id, i64::from(day.number())].map(Value::I64);
-    found.extend(sql::all(sql, text, &params, read)?);
-    Ok(())
 }
 
 /// A promotion.

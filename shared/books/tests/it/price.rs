@@ -120,7 +120,9 @@ fn a_promotion_of_the_product_or_of_a_category_above_it_is_found_on_its_days() {
     ];
     let found = |number| {
         let found = shop.store.read(|sql| promotion::on_offer(sql, &cola, day(number))).unwrap();
-        found.promotions.iter().map(|one| one.id.0).collect::<Vec<_>>()
+        let mut ids: Vec<u32> = found.promotions.iter().map(|one| one.id.0).collect();
+        ids.sort_unstable();
+        ids
     };
     for record in &records {
         shop.store.write(|sql| master::save(sql, record)).unwrap();
