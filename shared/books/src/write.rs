@@ -9,6 +9,7 @@ use fenhao_domain::entry::{Party, Postings, Side, StockClass, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
+use fenhao_exchange::document::PostingsHash;
 
 use crate::period::Sealed;
 use crate::sql::{Sql, SqlError, Value, stored};
@@ -42,17 +43,29 @@ impl Part {
     }
 }
 
+/// A document to be booked.
+#[derive(Debug, Clone, Copy)]
+pub struct Booking<'d> {
+    /// Identity.
+    pub id: DocumentId,
+    /// Content.
+    pub document: &'d Document,
+    /// What it does.
+    pub postings: &'d Postings,
+    /// What its postings hash to, as the node that sent it says.
+    pub hash: PostingsHash,
+}
+
 /// Writes a document's head and links; its moves and entries wait in the run with the sums.
 pub fn document(
     sql: &mut dyn Sql,
     sums: &mut Sums,
     sealed: &Sealed,
     part: Part,
-    id: DocumentId,
-    document: &Document,
-    postings: &Postings,
+    booking: Booking<'_>,
 ) -> Result<(), SqlError> {
-    insert_document(sql, id, document)?;
+    let Booking { id, document, postings, hash } = booking;
+    insert_document(sql, id, document, hash)?;
     insert_links(sql, id, document)?;
     let month = sealed.booking_month(document.business_date);
     let date = i64::from(document.business_date.number());
@@ -109,12 +122,17 @@ pub(crate) fn incoming_cost(document: &Document, moved: &StockMove) -> Option<Un
     UnitCost::of(line.cost, line.quantity)
 }
 
-fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {
+fn insert_document(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    document: &Document,
+    hash: PostingsHash,
+) -> Result<(), SqlError> {
     let amount = total(document);
     sql.execute(
         "INSERT INTO document (branch_id, stream, seq, kind, number, business_date, recorded_at, \
-         partner_id, amount, lines, handler) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         partner_id, amount, lines, handler, postings) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         &[
             Value::I64(i64::from(document.branch.0)),
             Value::I64(stored(id.stream.0)),
@@ -127,6 +145,7 @@ fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Re
             Value::I64(amount.raw()),
             Value::I64(i64::try_from(document.lines.len()).unwrap_or(i64::MAX)),
             Value::I64(i64::from(document.handler.0)),
+            Value::I64(i64::from_be_bytes(hash.0)),
         ],
     )?;
     Ok(())
