@@ -306,7 +306,7 @@ impl Writer<'_> {
                 let id = stored::document(stream, seq)?;
                 let found = document::decode(&content);
                 let found = found.map_err(|_| ExportError::Document { id })?;
-                self.document(sql, &found.document, foreign)?;
+                self.document(sql, &found, foreign)?;
             }
             progress(read);
         }

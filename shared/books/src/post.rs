@@ -29,7 +29,7 @@ use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
-use crate::write::{self, Part};
+use crate::write::{self, Booking, Part};
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -158,15 +158,17 @@ impl<'n> Poster<'n> {
         );
         let postings = posting::derive(&document);
         postings.prove()?;
-        let bytes = wire::encode(&document, PostingsHash::of(&postings));
+        let bytes = wire::encode(&document);
         let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
+        let hash = PostingsHash::of(&postings);
+        let booking = Booking { id, document: &document, postings: &postings, hash };
         let part = Part::booked_by(self.node.branch);
         // From here on only the database can fail, and then the whole transaction is taken back.
-        write::document(sql, &mut self.sums, &self.sealed, part, id, &document, &postings)?;
+        write::document(sql, &mut self.sums, &self.sealed, part, booking)?;
         log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         if self.node.branch == BranchId::HQ {
             // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
-            feed::forward(sql, id, &document, &bytes)?;
+            feed::forward(sql, &booking, &bytes)?;
         }
         self.numbers.insert((document.kind, document.business_date), count);
         Ok(Posted { id, document, chain: self.head.hash })

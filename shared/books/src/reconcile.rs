@@ -40,7 +40,8 @@ pub enum Difference {
         /// How.
         error: BalanceError,
     },
-    /// The postings derived here are not those that the branch derived.
+    /// The postings derived here are not those that the document's row names (`verify` compares
+    /// the rows with what the branch signed).
     Postings {
         /// Which document.
         id: DocumentId,

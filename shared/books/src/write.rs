@@ -11,6 +11,7 @@ use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::route;
 use fenhao_domain::stock::StockClass;
+use fenhao_exchange::document::PostingsHash;
 
 use crate::period::Sealed;
 use crate::rows;
@@ -45,17 +46,29 @@ impl Part {
     }
 }
 
+/// A document to be booked.
+#[derive(Debug, Clone, Copy)]
+pub struct Booking<'d> {
+    /// Identity.
+    pub id: DocumentId,
+    /// Content.
+    pub document: &'d Document,
+    /// What it does.
+    pub postings: &'d Postings,
+    /// What its postings hash to, as the node that sent it says.
+    pub hash: PostingsHash,
+}
+
 /// Writes a document's head and links; its moves and entries wait in the run with the sums.
 pub fn document(
     sql: &mut dyn Sql,
     sums: &mut Sums,
     sealed: &Sealed,
     part: Part,
-    id: DocumentId,
-    document: &Document,
-    postings: &Postings,
+    booking: Booking<'_>,
 ) -> Result<(), SqlError> {
-    insert_document(sql, id, document)?;
+    let Booking { id, document, postings, hash } = booking;
+    insert_document(sql, id, document, hash)?;
     insert_links(sql, id, document)?;
     let month = sealed.booking_month(document.business_date);
     let date = document.business_date;
@@ -87,12 +100,17 @@ pub(crate) fn incoming_cost(document: &Document, moved: &StockMove) -> Option<Un
     UnitCost::of(route::value_in(document, line), line.quantity)
 }
 
-fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {
+fn insert_document(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    document: &Document,
+    hash: PostingsHash,
+) -> Result<(), SqlError> {
     let amount = document.total();
     sql.execute(
         "INSERT INTO document (branch_id, stream, seq, kind, number, business_date, recorded_at, \
-         partner_id, amount, lines, handler, due_date) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         partner_id, amount, lines, handler, due_date, postings) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         &[
             Value::I64(i64::from(document.branch.0)),
             Value::I64(stored(id.stream.0)),
@@ -106,6 +124,7 @@ fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Re
             Value::I64(i64::try_from(document.lines.len()).unwrap_or(i64::MAX)),
             Value::I64(i64::from(document.handler.0)),
             Value::I64(document.due_date.map_or(0, |date| i64::from(date.number()))),
+            Value::I64(i64::from_be_bytes(hash.0)),
         ],
     )?;
     Ok(())

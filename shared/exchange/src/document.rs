@@ -1,14 +1,15 @@
 //! The canonical bytes of a document 单据编码: what is hashed, chained and signed.
 //!
-//! Owns the positional layout of version 1 and its reader. Leaves out what a document means.
+//! Owns the positional layout of version 1 and its reader. Leaves out what a document means, and
+//! its postings: they follow from it, and the batch that it travels in says what they hash to.
 //! Invariant: the same document gives the same bytes; bytes of a version once shipped stay
 //! readable for ever. New fields are only ever appended to an array, so an old reader skips them.
 //!
 //! Figures are small on the wire: a fixed-point integer is sent as mantissa × 8 + power of ten,
 //! so 19.90 (199,000 at 4 decimals) takes three bytes. What follows from the other fields (a list
 //! amount that is quantity × price, a last tender that pays what is left) and what stands at its
-//! usual value at an array's end is not sent (`exchange.md` 0.5). The time is sent as milliseconds
-//! since the business date's midnight in UTC.
+//! usual value at an array's end (a quantity of one) is not sent (`exchange.md` 0.5). The time is
+//! sent as milliseconds since the business date's midnight in UTC.
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
@@ -33,13 +34,16 @@ mod goods;
 mod header;
 pub mod postings;
 
-pub use postings::PostingsHash;
+pub use postings::{BookedPostings, PostingsHash};
 
 /// The layout that this program writes.
 pub const VERSION: u64 = 1;
 
+/// What most lines sell.
+const ONE: Quantity = Quantity::whole(1);
+
 /// Fields of a document.
-const FIELDS: usize = 13;
+const FIELDS: usize = 12;
 
 /// Why bytes are no document that this program can read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,17 +71,8 @@ pub enum DocumentBytesError {
     },
 }
 
-/// A document with the hash of the postings that its writer derived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadDocument {
-    /// The document.
-    pub document: Document,
-    /// Hash of its postings.
-    pub postings: PostingsHash,
-}
-
 /// Writes a document.
-pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
+pub fn encode(document: &Document) -> Vec<u8> {
     let mut writer = Writer::with_capacity(96 + document.lines.len() * 32);
     // What stays the same from sale to sale stands together, so that packing finds it in one piece.
     let (code, count) = split_number(document);
@@ -89,11 +84,9 @@ pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
         .uint(u64::from(document.business_date.number().unsigned_abs()))
         .uint(u64::from(document.handler.0))
         .uint(u64::from(document.warehouse.0))
-        .text(code)
-        .uint(u64::from(count));
+        .text(code);
     write_fixed(&mut writer, document.recorded_at.0 - midnight(document.business_date));
-    writer.bytes(&postings.0);
-    writer.array(document.lines.len());
+    writer.uint(u64::from(count)).array(document.lines.len());
     for line in &document.lines {
         write_line(&mut writer, line);
     }
@@ -108,7 +101,7 @@ pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
 }
 
 /// Reads a document.
-pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
+pub fn decode(bytes: &[u8]) -> Result<Document, DocumentBytesError> {
     let mut reader = Reader::new(bytes);
     // The layout is asked first: a newer one may have fewer fields.
     let at = reader.position();
@@ -130,17 +123,16 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
     let handler = EmployeeId(reader.uint_as()?);
     let warehouse = WarehouseNo(reader.uint_as()?);
     let code = reader.text()?.to_owned();
+    let recorded_at = Timestamp(midnight(business_date) + read_fixed(&mut reader)?);
     let number = match reader.uint_as()? {
         0 => DocumentNumber(code),
         count => DocumentNumber::new(kind.code(), &code, business_date, count),
     };
-    let recorded_at = Timestamp(midnight(business_date) + read_fixed(&mut reader)?);
     let mut document = Document {
         number,
         warehouse,
         ..Document::new(kind, branch, business_date, recorded_at, handler)
     };
-    let postings = PostingsHash(reader.bytes_of()?);
     for _ in 0..reader.array()? {
         document.lines.push(read_line(&mut reader)?);
     }
@@ -161,16 +153,19 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
         reader.skip()?;
     }
     reader.finish()?;
-    Ok(ReadDocument { document, postings })
+    Ok(document)
 }
 
 fn write_line(writer: &mut Writer, line: &Line) {
     let derived = line.list_amount == Amount::of(line.quantity, line.unit_price);
     let mut tail = Tail::new(writer, 18);
     tail.put(|w| w.uint(line.product.0));
-    tail.put(|w| write_fixed(w, line.quantity.raw()));
     tail.put(|w| write_fixed(w, line.unit_price.raw()));
     tail.fixed(line.cost.raw());
+    match line.quantity == ONE {
+        true => tail.usual(|w| write_fixed(w, ONE.raw())),
+        false => tail.put(|w| write_fixed(w, line.quantity.raw())),
+    };
     match derived {
         true => tail.usual(|w| w.null()),
         false => tail.put(|w| write_fixed(w, line.list_amount.raw())),
@@ -206,13 +201,15 @@ fn write_discounts<'w>(writer: &'w mut Writer, discounts: &[Discount]) -> &'w mu
 }
 
 fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
-    let length = 3 + reader.array_of_at_least(3)?;
+    let length = 2 + reader.array_of_at_least(2)?;
     let product = ProductId(reader.uint()?);
-    let quantity = Quantity::from_raw(read_fixed(reader)?);
     let unit_price = UnitPrice::from_raw(read_fixed(reader)?);
-    let mut line = Line { unit_price, ..Line::without_amount(product, quantity) };
-    if length > 3 {
+    let mut line = Line { unit_price, ..Line::without_amount(product, ONE) };
+    if length > 2 {
         line.cost = Amount::from_raw(read_fixed(reader)?);
+    }
+    if length > 3 {
+        line.quantity = Quantity::from_raw(read_fixed(reader)?);
     }
     line.list_amount = if length > 4 && !reader.peek_null() {
         Amount::from_raw(read_fixed(reader)?)
@@ -220,7 +217,7 @@ fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
         if length > 4 {
             reader.null()?;
         }
-        product_amount(quantity, unit_price)?
+        product_amount(line.quantity, unit_price)?
     };
     if length > 5 {
         for _ in 0..reader.array()? {

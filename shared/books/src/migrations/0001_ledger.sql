@@ -33,6 +33,13 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_state ON batch (state, stream, batch_no);
 
+-- What the postings of a batch's documents hash to, as their writer booked them; by the batch's last
+-- entry. Every entry that was taken in stands in one of these runs, however its batches were cut.
+CREATE TABLE batch_postings (
+  stream {I64} NOT NULL, last_seq {I64} NOT NULL, first_seq {I64} NOT NULL, hash {I64} NOT NULL,
+  PRIMARY KEY (stream, last_seq)
+) {STRICT};
+
 CREATE TABLE fork (
   stream {I64} NOT NULL, seq {I64} NOT NULL, theirs {BYTES} NOT NULL, ours {BYTES} NOT NULL,
   batch_no {I64} NOT NULL, bytes {BYTES} NOT NULL, seen_at {I64} NOT NULL,
@@ -56,12 +63,12 @@ CREATE TABLE enrolment (
   expires_at {I64} NOT NULL, used_at {I64}, PRIMARY KEY (code_hash)
 ) {STRICT};
 
--- Facts.
+-- Facts. postings: what the document's postings hash to, as the node that sent it says.
 CREATE TABLE document (
   branch_id {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL, kind {I64} NOT NULL,
   number {TEXT} NOT NULL, business_date {I64} NOT NULL, recorded_at {I64} NOT NULL,
   partner_id {I64} NOT NULL, amount {I64} NOT NULL, lines {I64} NOT NULL, handler {I64} NOT NULL,
-  due_date {I64} NOT NULL, PRIMARY KEY (branch_id, stream, seq)
+  due_date {I64} NOT NULL, postings {I64} NOT NULL, PRIMARY KEY (branch_id, stream, seq)
 ) {STRICT};
 
 CREATE INDEX document_date ON document (business_date, branch_id, stream, seq);

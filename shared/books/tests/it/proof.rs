@@ -114,6 +114,28 @@ fn a_changed_row_and_a_changed_batch_are_found() {
 }
 
 #[test]
+fn postings_that_nobody_derives_are_told_by_document_and_by_batch() {
+    let (hq, sender, receiver) = company();
+    let other = "UPDATE document SET postings = postings + 1 WHERE stream = 65537 AND seq = 2";
+    let of_the_batch = Fault::BatchPostings { stream: StreamId::new(1, 1), batch_no: 1 };
+    for place in [&hq, &sender] {
+        change(place, other);
+        let key = *sender.key.verifying_key().as_bytes();
+        let verified = place.store.read(|sql| verify(sql, Some(&key), &mut |_| {})).unwrap();
+        let found = verified.faults.first();
+        assert_eq!(found, [of_the_batch.clone(), Fault::Postings { id: second(1) }]);
+    }
+    let reconciled = hq.store.read(|sql| reconcile(sql, &mut |_| {})).unwrap();
+    let postings = reconcile::Difference::Postings { id: second(1) };
+    assert_eq!(reconciled.differences.first(), [postings]);
+    // Sold since, and not sealed yet.
+    receiver.post(sale("2026-11-23", &[(1, "1", "9.00")]));
+    change(&receiver, "UPDATE document SET postings = 0 WHERE stream = 131073 AND seq = 3");
+    let unsealed = DocumentId { stream: StreamId::new(2, 1), seq: 3 };
+    assert_eq!(faults(&receiver), [Fault::Postings { id: unsealed }]);
+}
+
+#[test]
 fn a_wrong_sum_is_found_and_folded_anew() {
     let (hq, ..) = company();
     change(&hq, "UPDATE stock_sum SET value = value + 100 WHERE product_id = 2");
