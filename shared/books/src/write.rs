@@ -72,6 +72,9 @@ pub fn document(
         }
     }
     sums.add_retail(document);
+    if part.has(document.branch) {
+        sums.add_terms(id, document);
+    }
     Ok(())
 }
 

@@ -152,7 +152,7 @@ fn partners(path: &Path, columns: &'static [&'static str]) -> Result<Vec<MasterR
             supplier: !customer,
             credit_limit: if customer { Some(row.money(3)?) } else { None },
             price_level: if customer { row.number(4)? } else { 1 },
-            disabled: false,
+            ..Partner::default()
         }));
     }
     Ok(records)

@@ -16,6 +16,7 @@ use super::Difference;
 use crate::proof::{Derived, Findings, Listener, Meter};
 use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
+use crate::table::{consign_price, follow};
 use crate::write;
 
 /// The key of a sum: up to five numbers and a text.
@@ -32,6 +33,8 @@ pub struct Folded {
     item: Table<1>,
     sales: Table<9>,
     tender: Table<1>,
+    follow: Table<1>,
+    consign: Table<6>,
     /// Seals of months: branch and month to when.
     seals: BTreeMap<(i64, i64), i64>,
 }
@@ -48,6 +51,8 @@ impl Folded {
             item: BTreeMap::new(),
             sales: BTreeMap::new(),
             tender: BTreeMap::new(),
+            follow: BTreeMap::new(),
+            consign: BTreeMap::new(),
             seals: seals.into_iter().collect(),
         })
     }
@@ -101,6 +106,21 @@ impl Folded {
             }
         }
         self.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            self.add_terms(derived);
+        }
+    }
+
+    /// What is executed of orders, and settlement prices.
+    fn add_terms(&mut self, derived: &Derived) {
+        for (key, quantity) in follow::taken(derived.id, &derived.document) {
+            self.follow.entry((key, String::new())).or_default()[0] += quantity;
+        }
+        for [stream, seq, line, figures @ ..] in
+            consign_price::agreed(derived.id, &derived.document)
+        {
+            self.consign.insert(([stream, seq, line, 0, 0], String::new()), figures);
+        }
     }
 
     fn add_retail(&mut self, document: &Document) {
@@ -151,6 +171,9 @@ impl Folded {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
         }
         sums.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            sums.add_terms(derived.id, &derived.document);
+        }
     }
 }
 
@@ -218,6 +241,22 @@ const TENDER: Layout<1> = Layout {
     figures: ["amount"],
 };
 
+const FOLLOW: Layout<1> = Layout {
+    table: "follow_sum",
+    text: "SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum",
+    keys: 5,
+    text_key: false,
+    figures: ["quantity"],
+};
+const CONSIGN: Layout<6> = Layout {
+    table: "consign_price",
+    text: "SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price \
+           FROM consign_price",
+    keys: 3,
+    text_key: false,
+    figures: ["branch_id", "class", "party", "product_id", "business_date", "price"],
+};
+
 /// Compares every sum table; returns how many sums were folded.
 pub(super) fn compare(
     sql: &mut dyn Sql,
@@ -232,6 +271,8 @@ pub(super) fn compare(
     one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
     one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
+    one_table(sql, &FOLLOW, &folded.follow, differences, &mut meter)?;
+    one_table(sql, &CONSIGN, &folded.consign, differences, &mut meter)?;
     meter.finish();
     let counts = [
         folded.stock.len(),
@@ -240,6 +281,8 @@ pub(super) fn compare(
         folded.item.len(),
         folded.sales.len(),
         folded.tender.len(),
+        folded.follow.len(),
+        folded.consign.len(),
     ];
     Ok(counts.into_iter().map(|count| u64::try_from(count).unwrap_or(u64::MAX)).sum())
 }

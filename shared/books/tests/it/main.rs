@@ -9,4 +9,7 @@ mod posting;
 mod proof;
 mod report;
 mod search;
+mod trade;
+mod trade_report;
+mod trader;
 mod world;
