@@ -125,6 +125,16 @@ codes! {
     SettlesTooMuch = "settles_too_much" ["number", "open"];
     /// The document is not one that this answers.
     OtherPurpose = "other_purpose" ["number"];
+    /// The document referred to is about another partner.
+    OtherPartner = "other_partner" ["number"];
+    /// More of a prepayment is used than there is.
+    PrepaymentShort = "prepayment_short" ["left"];
+    /// Money has been settled on it; that is reversed first.
+    Settled = "settled" ["number", "open"];
+    /// The customer pays before delivery.
+    CashFirst = "cash_first" ["remaining"];
+    /// An order of which nothing is left.
+    NothingLeft = "nothing_left" ["number"];
     /// The month is sealed.
     PeriodSealed = "period_sealed" ["month"];
     /// The operator lacks the right.

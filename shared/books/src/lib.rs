@@ -8,6 +8,7 @@
 //! facts; branch and HQ write postings with the same code (`write`).
 
 pub mod enrol;
+pub mod execution;
 pub mod export;
 pub mod feed;
 pub mod merge;
@@ -20,6 +21,7 @@ pub mod proof;
 pub mod rebuild;
 pub mod reconcile;
 pub mod report;
+pub mod requisition;
 mod rows;
 pub mod screen;
 pub mod search;

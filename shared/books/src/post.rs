@@ -10,7 +10,7 @@ use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original};
-use fenhao_domain::document::{Document, DocumentError, Form};
+use fenhao_domain::document::{Document, DocumentError, Form, Line, order};
 use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
@@ -30,6 +30,8 @@ use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
 use crate::write::{self, Booking, Part};
+
+mod terms;
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -82,6 +84,38 @@ pub enum PostError {
         number: DocumentNumber,
         /// What is still owed on it.
         open: Amount,
+    },
+    /// The document referred to is about another partner.
+    #[error("{number} is another partner's")]
+    OtherPartner {
+        /// Its number.
+        number: DocumentNumber,
+    },
+    /// More of what is prepaid is used than there is.
+    #[error("only {left} is prepaid")]
+    PrepaymentShort {
+        /// What is prepaid.
+        left: Amount,
+    },
+    /// Money has been settled against it; that must be reversed first.
+    #[error("{open} is left open on {number}, the rest is settled")]
+    Settled {
+        /// Its number.
+        number: DocumentNumber,
+        /// What is still owed on it.
+        open: Amount,
+    },
+    /// A customer of the policy 'cash and shipped' pays before a sale is booked (decision D4).
+    #[error("{remaining} is to be paid before delivery")]
+    CashFirst {
+        /// What neither this document nor what was prepaid or granted covers.
+        remaining: Amount,
+    },
+    /// An order of which nothing is left is not closed.
+    #[error("nothing is left of {number}")]
+    NothingLeft {
+        /// Its number.
+        number: DocumentNumber,
     },
     /// It is another branch's: only the node that wrote it takes it back, HQ never does for it.
     #[error("{number} is another branch's")]
@@ -149,6 +183,10 @@ impl<'n> Poster<'n> {
         let original = self.original(sql, &document)?;
         self.settle(sql, &document)?;
         self.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+        let postings = posting::derive(&document);
+        postings.prove()?;
+        terms::check(sql, &self.sums, &document, &postings)?;
+        terms::set_due_date(sql, &mut document, &postings)?;
         let count = self.next_number(sql, &document)?;
         document.number = DocumentNumber::new(
             document.kind.code(),
@@ -156,8 +194,6 @@ impl<'n> Poster<'n> {
             document.business_date,
             count,
         );
-        let postings = posting::derive(&document);
-        postings.prove()?;
         let bytes = wire::encode(&document);
         let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
         let hash = PostingsHash::of(&postings);
@@ -214,11 +250,31 @@ impl<'n> Poster<'n> {
         for key in cost::keys(document) {
             balances.insert(key, self.sums.balance(sql, document.branch, key)?);
         }
-        let original = original.filter(|_| !document.is_red()).map(|(found, returned)| Original {
+        let order = self.promised(sql, document)?;
+        let original = original.filter(|_| !document.is_red()).or(order.as_ref());
+        let original = original.map(|(found, returned)| Original {
             document: &found.document,
             returned: returned.as_slice(),
         });
         Ok(cost::freeze(document, &mut balances, original, negative)?)
+    }
+
+    /// The order whose promise a red delivery makes open again. One that is closed promises nothing
+    /// any more, whatever comes back.
+    fn promised(
+        &self,
+        sql: &mut dyn Sql,
+        document: &mut Document,
+    ) -> Result<Option<(StoredDocument, Vec<Quantity>)>, SqlError> {
+        let releases = document.is_red() && document.kind.rule().releases.is_some();
+        let Some(id) = document.refers_to.filter(|_| releases) else { return Ok(None) };
+        if documents::is_reversed(sql, id)? {
+            document.lines.iter_mut().for_each(|line| line.released = Quantity::ZERO);
+            return Ok(None);
+        }
+        let Some(order) = documents::load(sql, id)? else { return Ok(None) };
+        let taken = documents::followed(sql, id, &order.document, |_| true)?;
+        Ok(Some((order, taken)))
     }
 
     /// The document that this one reverses or follows from, with what has come back of it so far.
@@ -248,22 +304,39 @@ impl<'n> Poster<'n> {
             Kind::RS => found.document.counterpart == Some(document.branch),
             // Goods that were invoiced at once have no invoice to come.
             Kind::FP => found.document.form == Form::Accrued,
+            Kind::CT if document.form == Form::Accrued => found.document.form == Form::Accrued,
             _ => true,
         };
-        if !of_kind || !ours {
+        // Balances, promises and open items are the branch's whose document they are.
+        let elsewhere = document.kind != Kind::RS && found.document.branch != document.branch;
+        if !of_kind || !ours || elsewhere {
             return Err(PostError::OtherPurpose { number: found.document.number });
         }
+        if let (Some(one), Some(other)) = (document.partner, found.document.partner)
+            && one != other
+        {
+            return Err(PostError::OtherPartner { number: found.document.number });
+        }
         let taken = documents::followed(sql, id, &found.document, |earlier| {
-            takes_alike(document, earlier)
+            invoices(document) == invoices(earlier)
         })?;
+        // Of goods that were accrued, only what was invoiced since is credited.
+        let credits = document.kind == Kind::CT && document.form != Form::Accrued;
+        let invoiced = match credits && found.document.form == Form::Accrued {
+            false => None,
+            true => Some(documents::followed(sql, id, &found.document, |earlier| {
+                earlier.kind == Kind::FP
+            })?),
+        };
         let mut wanted = taken.clone();
         for line in &document.lines {
             let place = usize::try_from(line.refers_to_line).ok().and_then(|n| n.checked_sub(1));
             let sold = place.and_then(|place| found.document.lines.get(place).map(|l| (place, l)));
             let Some((place, sold)) = sold else { continue };
             wanted[place] += line.quantity;
-            if rule.within && wanted[place] > sold.quantity {
-                let left = sold.quantity - taken[place];
+            let limit = invoiced.as_ref().map_or(sold.quantity, |invoiced| invoiced[place]);
+            if rule.within && wanted[place] > limit {
+                let left = limit - taken[place];
                 return Err(PostError::ReturnTooMuch { line: line.refers_to_line, left });
             }
         }
@@ -315,15 +388,10 @@ impl<'n> Poster<'n> {
     }
 }
 
-/// Whether an earlier follower took of the same: an invoice takes of what was received, less what
-/// went back uninvoiced; whatever moves goods takes of the goods.
-fn takes_alike(document: &Document, earlier: &Document) -> bool {
-    let invoice = |document: &Document| document.kind == Kind::FP;
-    let uninvoiced = earlier.kind == Kind::CT && earlier.form == Form::Accrued;
-    match invoice(document) {
-        true => invoice(earlier) || uninvoiced,
-        false => !invoice(earlier),
-    }
+/// Whether a document takes of what is to be invoiced: an invoice does, and goods that go back
+/// before any has come. All others take of the goods.
+fn invoices(document: &Document) -> bool {
+    document.kind == Kind::FP || document.returns_uninvoiced()
 }
 
 /// Posts one document in the caller's transaction.
@@ -373,7 +441,42 @@ pub fn reverse(
             return Err(PostError::HasFollower { number: found.document.number });
         }
     }
-    let mut red = found.document.reversal(id);
+    terms::unsettled(sql, id, &found.document)?;
+    let red = found.document.reversal(id);
+    post_red(sql, node, red, header)
+}
+
+/// Closes an order early 提前结束订单 in the caller's transaction: what is left of it is no longer
+/// promised or expected. What was delivered stands, and a deposit stays the partner's.
+pub fn close_order(
+    sql: &mut dyn Sql,
+    node: &Node,
+    id: DocumentId,
+    header: ReverseHeader,
+) -> Result<Posted, PostError> {
+    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
+    let number = found.document.number.clone();
+    if found.document.branch != node.branch {
+        return Err(PostError::OtherBranch { number });
+    }
+    if !matches!(found.document.kind, Kind::XD | Kind::CD) || found.document.is_red() {
+        return Err(PostError::OtherPurpose { number });
+    }
+    let taken = documents::followed(sql, id, &found.document, |_| true)?;
+    let open = |(line, taken): (&Line, Quantity)| (line.quantity - taken).max(Quantity::ZERO);
+    let left: Vec<Quantity> = found.document.lines.iter().zip(taken).map(open).collect();
+    if left.iter().all(|left| left.is_zero()) {
+        return Err(PostError::NothingLeft { number });
+    }
+    post_red(sql, node, order::closing(&found.document, id, &left), header)
+}
+
+fn post_red(
+    sql: &mut dyn Sql,
+    node: &Node,
+    mut red: Document,
+    header: ReverseHeader,
+) -> Result<Posted, PostError> {
     red.business_date = header.business_date;
     red.recorded_at = header.recorded_at;
     red.handler = header.handler;

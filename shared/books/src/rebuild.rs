@@ -315,6 +315,8 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         "DELETE FROM sales_day",
         "DELETE FROM tender_day",
         "DELETE FROM price_track",
+        "DELETE FROM follow_sum",
+        "DELETE FROM consign_price",
     ] {
         sql.execute(text, &[])?;
     }

@@ -1,11 +1,12 @@
 //! Running sums 余额: gathered over a run of documents, written once at its end.
 //!
-//! Owns stock, account, partner and sales sums as changes in memory. Leaves out the facts they sum
+//! Owns stock, account, partner, sales and execution sums as changes in memory. Leaves out the facts they sum
 //! (`write`). Invariant: after `flush` the sum tables equal the fold of the fact tables; a run that
 //! is not flushed changes nothing.
 
 use std::collections::BTreeMap;
 
+use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Month;
 use fenhao_domain::cost::average::Balance;
@@ -18,8 +19,8 @@ use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::{StockClass, StockKey};
 
 use crate::rows::Rows;
-use crate::sql::{Flow, Sql, SqlError, Value, stored};
-use crate::table::price_track;
+use crate::sql::{self, Flow, Sql, SqlError, Value, stored};
+use crate::table::{consign_price, follow, price_track};
 
 /// Branch and place. Products stand first, as in the table's key.
 type Place = (ProductId, BranchId, WarehouseNo, StockClass, i64);
@@ -61,6 +62,8 @@ pub struct Sums {
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
     prices: BTreeMap<price_track::Key, price_track::Figures>,
+    follow: BTreeMap<[i64; 5], i64>,
+    consign: Vec<[i64; consign_price::COLUMNS.len()]>,
     /// The facts of the same run: they are written with their sums or not at all.
     pub(crate) rows: Rows,
 }
@@ -132,6 +135,30 @@ impl Sums {
         }
     }
 
+    /// Adds what a document takes of another, and the settlement prices it agrees on.
+    pub fn add_terms(&mut self, id: DocumentId, document: &Document) {
+        for (key, quantity) in follow::taken(id, document) {
+            *self.follow.entry(key).or_default() += quantity;
+        }
+        self.consign.extend(consign_price::agreed(id, document));
+    }
+
+    /// What a party's account comes to, changes included: debit less credit.
+    pub fn party_balance(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        account: AccountCode,
+        party: Party,
+    ) -> Result<Amount, SqlError> {
+        let text = "SELECT balance FROM party_sum \
+                    WHERE branch_id = ?1 AND account = ?2 AND party = ?3";
+        let key = [id(branch), i64::from(account.0), party.number()];
+        let stored = sql::one(sql, text, &key.map(Value::I64), |row| row.i64(0))?.unwrap_or(0);
+        let change = self.party.get(&(branch, account.0, party.number())).copied();
+        Ok(Amount::from_raw(stored + change.unwrap_or(0)))
+    }
+
     /// Adds a retail document to its day.
     pub fn add_retail(&mut self, document: &Document) {
         let sign = match document.kind {
@@ -184,6 +211,7 @@ impl Sums {
             sql.execute(text, &params.map(Value::I64))?;
         }
         write_items(sql, &changes.item)?;
+        write_terms(sql, &changes.follow, &changes.consign)?;
         for ((branch, day), change) in &changes.sales {
             write_sales(sql, *branch, *day, change)?;
         }
@@ -211,6 +239,22 @@ fn id(branch: BranchId) -> i64 {
 fn place(branch: BranchId, key: StockKey) -> Place {
     let party = key.party.map_or(0, Party::number);
     (key.product, branch, key.warehouse, key.class, party)
+}
+
+fn write_terms(
+    sql: &mut dyn Sql,
+    follow: &BTreeMap<[i64; 5], i64>,
+    consign: &[[i64; consign_price::COLUMNS.len()]],
+) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 6] = ["branch_id", "to_stream", "to_seq", "line", "kind", "quantity"];
+    const ADD: &str = "ON CONFLICT (to_stream, to_seq, line, kind, branch_id) \
+                       DO UPDATE SET quantity = follow_sum.quantity + excluded.quantity";
+    let row = |(key, quantity): (&[i64; 5], &i64)| key.iter().copied().chain([*quantity]).collect();
+    let rows: Vec<Vec<i64>> = follow.iter().map(row).collect();
+    let values: Vec<Value<'_>> = rows.into_iter().flatten().map(Value::I64).collect();
+    sql.merge("follow_sum", &COLUMNS, &values, ADD)?;
+    let values: Vec<Value<'_>> = consign.iter().flatten().copied().map(Value::I64).collect();
+    sql.append("consign_price", &consign_price::COLUMNS, &values)
 }
 
 fn write_items(sql: &mut dyn Sql, changes: &BTreeMap<ItemKey, i64>) -> Result<(), SqlError> {

@@ -4,8 +4,10 @@
 pub mod audit;
 pub mod branch;
 pub mod cart;
+pub mod consign_price;
 pub mod document;
 pub mod draft;
+pub mod follow;
 pub mod item;
 pub mod log;
 pub mod login;

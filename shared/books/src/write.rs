@@ -87,6 +87,7 @@ pub fn document(
     sums.add_retail(document);
     if part.has(document.branch) {
         sums.add_prices(id, document);
+        sums.add_terms(id, document);
     }
     Ok(())
 }

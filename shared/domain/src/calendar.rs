@@ -110,6 +110,13 @@ impl BusinessDate {
         BusinessDate::from_civil(self.civil().checked_add(span).expect("dates stay in range"))
     }
 
+    /// Days from this day until another; negative when that one is earlier. From 2026-11-23 until
+    /// 2026-12-01: 8.
+    pub fn days_until(self, other: BusinessDate) -> i32 {
+        let span = self.civil().until(other.civil()).expect("dates stay in range");
+        span.get_days()
+    }
+
     fn from_civil(date: Date) -> BusinessDate {
         BusinessDate(
             i32::from(date.year()) * 10_000 + i32::from(date.month()) * 100 + i32::from(date.day()),

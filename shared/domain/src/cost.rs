@@ -106,7 +106,7 @@ pub fn freeze(
     let lines = std::mem::take(&mut document.lines);
     let mut step = Step { document, balances, original, negative, taken: Taken::default() };
     let frozen = match step.document.is_red() {
-        true => lines.into_iter().map(|line| Ok(step.take_back(line))).collect(),
+        true => (1..).zip(lines).map(|(at, line)| step.take_back(at, line)).collect(),
         false => step.all(lines),
     };
     document.lines = frozen?;
@@ -166,7 +166,7 @@ impl Step<'_> {
             let value = route::value_in(self.document, &line);
             line.residual_in = self.balance(to).receive(line.quantity, value);
         }
-        if let Some(original) = self.original.filter(|_| rule.releases.is_some()) {
+        if let Some(original) = self.original.filter(|_| self.releases()) {
             line.released = self.taken.release(original, &line);
         }
         if self.document.kind == Kind::JC {
@@ -175,6 +175,9 @@ impl Step<'_> {
         }
         if let Some((key, grows)) = route::memo(self.document, &line) {
             self.note(at, &mut line, key, grows)?;
+        }
+        if let Some(original) = self.original.filter(|_| self.document.returns_uninvoiced()) {
+            line.liability = self.taken.cost(original, &line, at)?;
         }
         Ok(line)
     }
@@ -278,8 +281,10 @@ impl Step<'_> {
     }
 
     /// A red line takes back exactly what its original moved, residuals included. What would be
-    /// left on a quantity of zero becomes a residual of its own.
-    fn take_back(&mut self, mut line: Line) -> Line {
+    /// left on a quantity of zero becomes a residual of its own. What an order had promised is
+    /// promised again only as far as it is open then, and what a partner holds of ours, or we of
+    /// theirs, is never taken back twice.
+    fn take_back(&mut self, at: usize, mut line: Line) -> Result<Line, CostError> {
         let Route { from, to } = route::of(self.document, &line);
         let moved = moved_quantity(self.document, &line);
         if let Some(from) = from {
@@ -287,16 +292,39 @@ impl Step<'_> {
             line.residual_out += self.balance(from).take_back(-moved, value);
         }
         if let Some(to) = to {
+            if to.party.is_some() {
+                self.still_there(at, &line, to)?;
+            }
             let value = route::value_in(self.document, &line) - line.residual_in;
             line.residual_in += self.balance(to).take_back(moved, value);
         }
         if let Some((key, grows)) = route::memo(self.document, &line) {
+            if grows {
+                self.still_there(at, &line, key)?;
+            }
             let turned = |amount: Amount| if grows { amount } else { -amount };
             let quantity = if grows { line.quantity } else { -line.quantity };
             let left = self.balance(key).take_back(quantity, turned(line.liability));
             line.liability -= turned(left);
         }
-        line
+        if let Some(original) = self.original.filter(|_| self.releases()) {
+            line.released = self.taken.release(original, &line);
+        }
+        Ok(line)
+    }
+
+    fn releases(&self) -> bool {
+        self.document.kind.rule().releases.is_some()
+    }
+
+    /// Refuses to take back what has been settled or has gone back since.
+    fn still_there(&mut self, at: usize, line: &Line, key: StockKey) -> Result<(), CostError> {
+        let (product, wanted) = (line.product, -line.quantity);
+        let on_hand = self.balance(key).quantity;
+        match on_hand < wanted {
+            true => Err(CostError::StockShort { line: at, product, on_hand, wanted }),
+            false => Ok(()),
+        }
     }
 }
 
@@ -333,11 +361,14 @@ impl Taken {
         Ok(portion(moved.cost, before, line.quantity, moved.quantity))
     }
 
-    /// The part of the line that an order had promised: never more than is still open of it.
+    /// By how much less the line leaves open of what an order promised; by how much more, negative,
+    /// where a red line takes a delivery back. Five ordered, four delivered: a delivery of three
+    /// releases one, and taking those four back then promises two again.
     fn release(&mut self, original: Original<'_>, line: &Line) -> Quantity {
         let Some((place, ordered)) = Self::place(original, line) else { return Quantity::ZERO };
-        let open = ordered.quantity - self.before(original, place, line.quantity);
-        line.quantity.min(open.max(Quantity::ZERO))
+        let before = self.before(original, place, line.quantity);
+        let open = |taken: Quantity| (ordered.quantity - taken).max(Quantity::ZERO);
+        open(before) - open(before + line.quantity)
     }
 
     fn place<'o>(original: Original<'o>, line: &Line) -> Option<(usize, &'o Line)> {

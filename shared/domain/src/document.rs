@@ -213,6 +213,12 @@ impl Document {
         }
     }
 
+    /// True where goods go back that were received but never invoiced: what is accrued for them is
+    /// no longer owed, and no credit note comes.
+    pub fn returns_uninvoiced(&self) -> bool {
+        self.kind == Kind::CT && self.form == Form::Accrued
+    }
+
     /// True for a red document 红字.
     pub fn is_red(&self) -> bool {
         self.reverses.is_some()

@@ -10,7 +10,7 @@ use crate::amount::Amount;
 use crate::cost::moved_quantity;
 use crate::document::{Document, Line};
 use crate::entry::{AccountEntry, Item, Party, Postings, Side, StockMove};
-use crate::id::BranchId;
+use crate::id::{BranchId, WarehouseNo};
 use crate::quantity::Quantity;
 use crate::route::{self, Route};
 use crate::stock::{StockClass, StockKey};
@@ -116,13 +116,24 @@ fn memo(
     }
 }
 
+/// What an order promises or expects. It is the branch's, not a store's: which store delivers is
+/// known at delivery, so all of it stands in the goods store.
+fn promise(document: &Document, postings: &mut Postings, class: StockClass) {
+    for (at, line) in document.lines.iter().enumerate() {
+        push(document, postings, at, promised(line, class), (line.quantity, Amount::ZERO));
+    }
+}
+
 /// What an order promised is no longer promised as far as it is delivered.
 fn release(document: &Document, postings: &mut Postings) {
-    if let Some(class) = document.kind.rule().releases {
-        memo(document, postings, (class, Direction::Out), None, |line| {
-            (line.released, Amount::ZERO)
-        });
+    let Some(class) = document.kind.rule().releases else { return };
+    for (at, line) in document.lines.iter().enumerate() {
+        push(document, postings, at, promised(line, class), (-line.released, Amount::ZERO));
     }
+}
+
+fn promised(line: &Line, class: StockClass) -> StockKey {
+    StockKey { product: line.product, warehouse: WarehouseNo::GOODS, class, party: None }
 }
 
 /// Into or out of stock.

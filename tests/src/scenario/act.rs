@@ -5,12 +5,14 @@
 //! written: the act must be refused, and for the reason that stands there.
 
 use anyhow::{Context, Result, bail, ensure};
+use fenhao_books::node::Node;
 use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
+use fenhao_books::sql::Sql;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::rule::{Goods, Need, Price, Spot};
-use fenhao_domain::id::EmployeeId;
+use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_exchange::intake::Outcome;
 
@@ -100,8 +102,16 @@ fn takes(kind: Kind, clause: &Clause) -> bool {
 }
 
 /// All other acts.
-pub const PLAIN: [&str; 7] =
-    ["reverse", "goes offline", "comes back", "seals", "sends", "closes month", "day"];
+pub const PLAIN: [&str; 8] = [
+    "reverse",
+    "close order",
+    "goes offline",
+    "comes back",
+    "seals",
+    "sends",
+    "closes month",
+    "day",
+];
 
 /// What becomes of a batch that reaches HQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +138,15 @@ pub enum Act {
     },
     /// A document is reversed.
     Reverse {
+        /// Its number.
+        number: String,
+        /// Why.
+        remark: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// What is left of an order is no longer promised.
+    Close {
         /// Its number.
         number: String,
         /// Why.
@@ -174,11 +193,15 @@ impl Act {
             return Ok(Act::Post { kind: *kind, clauses, refused: refusal(outcome)? });
         }
         match act {
-            "reverse" => {
+            "reverse" | "close order" => {
                 let mut words = Words::of(told);
                 let number = words.next("a document's number")?.to_owned();
                 words.expect("because")?;
-                Ok(Act::Reverse { number, remark: words.rest(), refused: refusal(outcome)? })
+                let (remark, refused) = (words.rest(), refusal(outcome)?);
+                Ok(match act {
+                    "reverse" => Act::Reverse { number, remark, refused },
+                    _ => Act::Close { number, remark, refused },
+                })
             }
             "sends" => send(told, outcome),
             "closes month" => {
@@ -206,7 +229,11 @@ impl Act {
                 settle(world, outcome, refused.as_deref())?;
             }
             Act::Reverse { number, remark, refused } => {
-                let outcome = reverse(world, at, number, remark)?;
+                let outcome = red(world, at, number, remark, post::reverse)?;
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::Close { number, remark, refused } => {
+                let outcome = red(world, at, number, remark, post::close_order)?;
                 settle(world, outcome, refused.as_deref())?;
             }
             Act::GoOffline => {
@@ -275,11 +302,15 @@ fn settle(
     }
 }
 
-fn reverse(
+/// How the books take a document back, or what is left of it.
+type TakeBack = fn(&mut dyn Sql, &Node, DocumentId, ReverseHeader) -> Result<Posted, PostError>;
+
+fn red(
     world: &World,
     at: &str,
     number: &str,
     remark: &str,
+    take_back: TakeBack,
 ) -> Result<Result<Posted, PostError>> {
     let place = world.place(at)?;
     let header = ReverseHeader {
@@ -289,7 +320,7 @@ fn reverse(
         remark: remark.to_owned(),
     };
     let id = world.document(number)?;
-    Ok(place.store.write(|sql| post::reverse(sql, &place.node, id, header)))
+    Ok(place.store.write(|sql| take_back(sql, &place.node, id, header)))
 }
 
 fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -> Result<()> {

@@ -39,6 +39,8 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("account_sum", "account, month, debit, credit", "1 = 1"),
     ("party_sum", "account, party, balance", "1 = 1"),
+    ("follow_sum", "to_stream, to_seq, line, kind, quantity", "1 = 1"),
+    ("consign_price", "stream, seq, line, class, party, product_id, business_date, price", "1 = 1"),
     (
         "sales_day",
         "business_date, sales, returns, lines, list_amount, discount, coupon, amount, cost",

@@ -5,7 +5,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use fenhao_books::feed;
-use fenhao_books::table::document as documents;
+use fenhao_books::table::{consign_price, document as documents};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Timestamp;
 use fenhao_domain::document::rule::Price;
@@ -14,6 +14,7 @@ use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::tender;
 use fenhao_domain::price::UnitPrice;
+use fenhao_domain::stock::StockClass;
 
 use super::clause::{Clause, Goods};
 use super::world::{self, NOW, Place, World};
@@ -37,6 +38,7 @@ impl World {
         for clause in clauses {
             fill(&mut document, clause, followed.as_ref())?;
         }
+        propose_prices(place, &mut document, clauses)?;
         for clause in clauses {
             if let Clause::Settles { number, amount } = clause {
                 let settled = self.document(number)?;
@@ -97,6 +99,30 @@ fn fill(document: &mut Document, clause: &Clause, followed: Option<&Followed>) -
         Clause::Due(day) => document.due_date = Some(*day),
         Clause::Between(from, to) => document.span = Some((*from, *to)),
         Clause::Paid { .. } | Clause::Of(_) | Clause::Pass | Clause::Settles { .. } => {}
+    }
+    Ok(())
+}
+
+/// A settlement proposes the price that was agreed last where the row names none.
+fn propose_prices(place: &Place, document: &mut Document, clauses: &[Clause]) -> Result<()> {
+    let class = match document.kind {
+        Kind::WX => StockClass::ConsignedOut,
+        Kind::SJ => StockClass::ConsignedIn,
+        _ => return Ok(()),
+    };
+    let Some(partner) = document.partner else { return Ok(()) };
+    let goods = clauses.iter().filter_map(|clause| match clause {
+        Clause::Goods(goods) => Some(goods),
+        _ => None,
+    });
+    for (line, _) in document.lines.iter_mut().zip(goods).filter(|(_, g)| g.price.is_none()) {
+        let agreed = place.store.read(|sql| {
+            consign_price::latest(sql, place.node.branch, class, partner, line.product)
+        })?;
+        if let Some(price) = agreed {
+            line.unit_price = price;
+            line.list_amount = Amount::of(line.quantity, price);
+        }
     }
     Ok(())
 }

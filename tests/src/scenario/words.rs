@@ -34,6 +34,11 @@ impl<'t> Words<'t> {
         self.left.last().copied()
     }
 
+    /// The word after it, left where it is.
+    pub fn second(&self) -> Option<&'t str> {
+        self.left.iter().rev().nth(1).copied()
+    }
+
     /// Takes these words if they come next.
     pub fn take(&mut self, words: &str) -> bool {
         let wanted: Vec<&str> = words.split_whitespace().collect();

@@ -114,9 +114,16 @@ fn permit(
                 false => Err(ErrorCode::OutOfScope.with("what", name.code())),
             }
         }
-        Name::SalesByDay | Name::PartnerBalance | Name::ControlTotals => {
-            within.need_whole(branch, name.code())
-        }
+        Name::SalesByDay
+        | Name::PartnerBalance
+        | Name::ControlTotals
+        | Name::OpenItems
+        | Name::ReceivableAging
+        | Name::PayableAging
+        | Name::Overdue
+        | Name::OrderExecution
+        | Name::ThreeWayMatch
+        | Name::RequisitionBalance => within.need_whole(branch, name.code()),
     }
 }
 

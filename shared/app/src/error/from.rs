@@ -212,6 +212,13 @@ impl From<PostError> for ApiError {
             PostError::SettlesTooMuch { number, open } => {
                 ErrorCode::SettlesTooMuch.with("number", number).with("open", open)
             }
+            PostError::OtherPartner { number } => ErrorCode::OtherPartner.with("number", number),
+            PostError::PrepaymentShort { left } => ErrorCode::PrepaymentShort.with("left", left),
+            PostError::Settled { number, open } => {
+                ErrorCode::Settled.with("number", number).with("open", open)
+            }
+            PostError::CashFirst { remaining } => ErrorCode::CashFirst.with("remaining", remaining),
+            PostError::NothingLeft { number } => ErrorCode::NothingLeft.with("number", number),
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),

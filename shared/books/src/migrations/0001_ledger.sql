@@ -129,7 +129,45 @@ CREATE TABLE item_sum (
   PRIMARY KEY (branch_id, account, party, item_stream, item_seq)
 ) {STRICT};
 
+-- Settled items stay, so what is open has an index of its own.
+CREATE INDEX item_sum_open ON item_sum (account, party, item_stream, item_seq)
+  WHERE balance <> 0;
+
 CREATE INDEX item_sum_document ON item_sum (item_stream, item_seq, account);
+
+-- How far a document is executed 执行数: by line, what documents of a kind have taken of it. An order
+-- stands with its own quantity under its own kind; red documents count with their sign.
+CREATE TABLE follow_sum (
+  branch_id {I64} NOT NULL, to_stream {I64} NOT NULL, to_seq {I64} NOT NULL, line {I64} NOT NULL,
+  kind {I64} NOT NULL, quantity {I64} NOT NULL,
+  PRIMARY KEY (to_stream, to_seq, line, kind, branch_id)
+) {STRICT};
+
+CREATE INDEX follow_sum_kind ON follow_sum (kind, to_stream, to_seq);
+
+-- Settlement prices agreed with consignees (class 3) and consignors (class 4); the latest holds.
+CREATE TABLE consign_price (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, branch_id {I64} NOT NULL,
+  class {I64} NOT NULL, party {I64} NOT NULL, product_id {I64} NOT NULL,
+  business_date {I64} NOT NULL, price {I64} NOT NULL, PRIMARY KEY (stream, seq, line)
+) {STRICT};
+
+CREATE INDEX consign_price_latest
+  ON consign_price (branch_id, class, party, product_id, business_date, stream, seq, line);
+
+-- HQ: what it adds to or takes off what branches ask for 请购平衡, until it orders.
+CREATE TABLE requisition_adjustment (
+  product_id {I64} NOT NULL, quantity {I64} NOT NULL, PRIMARY KEY (product_id)
+) {STRICT};
+
+-- HQ: which order a requisition's line went into, and so how the order is split 订单分割.
+CREATE TABLE requisition_split (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, branch_id {I64} NOT NULL,
+  product_id {I64} NOT NULL, quantity {I64} NOT NULL, order_stream {I64} NOT NULL,
+  order_seq {I64} NOT NULL, PRIMARY KEY (stream, seq, line, order_stream, order_seq)
+) {STRICT};
+
+CREATE INDEX requisition_split_order ON requisition_split (order_stream, order_seq);
 
 -- Retail of a day: counts, and amounts of sales less returns.
 CREATE TABLE sales_day (

@@ -17,6 +17,7 @@ use super::Difference;
 use crate::proof::{Derived, Findings, Listener, Meter};
 use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
+use crate::table::{consign_price, follow};
 use crate::write;
 
 /// The key of a sum: up to five numbers and a text.
@@ -34,6 +35,8 @@ pub struct Folded {
     sales: Table<9>,
     tender: Table<1>,
     price: Table<4>,
+    follow: Table<1>,
+    consign: Table<6>,
     /// Seals of months: branch and month to when.
     seals: BTreeMap<(i64, i64), i64>,
 }
@@ -51,6 +54,8 @@ impl Folded {
             sales: BTreeMap::new(),
             tender: BTreeMap::new(),
             price: BTreeMap::new(),
+            follow: BTreeMap::new(),
+            consign: BTreeMap::new(),
             seals: seals.into_iter().collect(),
         })
     }
@@ -106,6 +111,7 @@ impl Folded {
         self.add_retail(&derived.document);
         if books(derived.document.branch) {
             self.add_prices(derived);
+            self.add_terms(derived);
         }
     }
 
@@ -127,6 +133,18 @@ impl Folded {
                 let figures = [left.price.raw(), place.0, place.1, place.2];
                 self.price.insert((key, String::new()), figures);
             }
+        }
+    }
+
+    /// What is executed of orders, and settlement prices.
+    fn add_terms(&mut self, derived: &Derived) {
+        for (key, quantity) in follow::taken(derived.id, &derived.document) {
+            self.follow.entry((key, String::new())).or_default()[0] += quantity;
+        }
+        for [stream, seq, line, figures @ ..] in
+            consign_price::agreed(derived.id, &derived.document)
+        {
+            self.consign.insert(([stream, seq, line, 0, 0], String::new()), figures);
         }
     }
 
@@ -180,6 +198,7 @@ impl Folded {
         sums.add_retail(&derived.document);
         if books(derived.document.branch) {
             sums.add_prices(derived.id, &derived.document);
+            sums.add_terms(derived.id, &derived.document);
         }
     }
 }
@@ -256,6 +275,22 @@ const PRICE: Layout<4> = Layout {
     figures: ["price", "business_date", "stream", "seq"],
 };
 
+const FOLLOW: Layout<1> = Layout {
+    table: "follow_sum",
+    text: "SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum",
+    keys: 5,
+    text_key: false,
+    figures: ["quantity"],
+};
+const CONSIGN: Layout<6> = Layout {
+    table: "consign_price",
+    text: "SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price \
+           FROM consign_price",
+    keys: 3,
+    text_key: false,
+    figures: ["branch_id", "class", "party", "product_id", "business_date", "price"],
+};
+
 /// Compares every sum table; returns how many sums were folded.
 pub(super) fn compare(
     sql: &mut dyn Sql,
@@ -271,6 +306,8 @@ pub(super) fn compare(
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
     one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
     one_table(sql, &PRICE, &folded.price, differences, &mut meter)?;
+    one_table(sql, &FOLLOW, &folded.follow, differences, &mut meter)?;
+    one_table(sql, &CONSIGN, &folded.consign, differences, &mut meter)?;
     meter.finish();
     let counts = [
         folded.stock.len(),
@@ -280,6 +317,8 @@ pub(super) fn compare(
         folded.sales.len(),
         folded.tender.len(),
         folded.price.len(),
+        folded.follow.len(),
+        folded.consign.len(),
     ];
     Ok(counts.into_iter().map(|count| u64::try_from(count).unwrap_or(u64::MAX)).sum())
 }

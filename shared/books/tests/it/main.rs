@@ -11,4 +11,7 @@ mod price;
 mod proof;
 mod report;
 mod search;
+mod trade;
+mod trade_report;
+mod trader;
 mod world;

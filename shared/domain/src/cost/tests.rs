@@ -138,6 +138,71 @@ fn a_found_piece_takes_the_cost_of_the_books() {
     assert_eq!(found.lines[0].cost, Amount::from_minor(250));
 }
 
+/// Delivers (a negative quantity takes a delivery back) and returns what is still promised.
+fn promised(ordered: i64, steps: &[i64]) -> Vec<i64> {
+    let order = goods(Kind::XD, ordered);
+    let (mut reserved, mut taken) = (Quantity::whole(ordered), Quantity::ZERO);
+    let mut balances = stocked(1_000, 1_000_000);
+    let step = |&quantity: &i64| {
+        let mut delivery = referring(Kind::XS, quantity.abs());
+        if quantity < 0 {
+            delivery = delivery.reversal(DocumentId { stream: StreamId(1), seq: 9 });
+        }
+        let returned = [taken];
+        let against = Original { document: &order, returned: &returned };
+        freeze(&mut delivery, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        taken += delivery.lines[0].quantity;
+        reserved -= delivery.lines[0].released;
+        reserved.raw() / Quantity::ONE.raw()
+    };
+    steps.iter().map(step).collect()
+}
+
+#[test]
+fn what_is_promised_is_what_is_open_whichever_delivery_is_taken_back() {
+    assert_eq!(promised(5, &[3, 2]), [2, 0]);
+    assert_eq!(promised(5, &[3, 4, -3]), [2, 0, 1]);
+    assert_eq!(promised(5, &[3, 4, -4, -3]), [2, 0, 2, 5]);
+}
+
+#[test]
+fn what_a_customer_holds_is_not_taken_back_twice() {
+    let mut dispatch = goods(Kind::FS, 3);
+    let mut balances = stocked(3, 1000);
+    freeze(&mut dispatch, &mut balances, None, NegativeStock::Refuse).expect("in stock");
+    let mut settled = goods(Kind::WX, 1);
+    freeze(&mut settled, &mut balances, None, NegativeStock::Refuse).expect("with the customer");
+    let mut red = dispatch.reversal(DocumentId { stream: StreamId(1), seq: 1 });
+    let refused = freeze(&mut red, &mut balances, None, NegativeStock::Pass);
+    let product = ProductId(1);
+    let (on_hand, wanted) = (Quantity::whole(2), Quantity::whole(3));
+    assert_eq!(refused, Err(CostError::StockShort { line: 1, product, on_hand, wanted }));
+}
+
+#[test]
+fn goods_that_go_back_and_invoices_clear_exactly_what_was_accrued() {
+    let receipt = {
+        let mut receipt = goods(Kind::CG, 3);
+        receipt.lines[0].unit_price = UnitPrice::parse("3.3333").expect("a price");
+        receipt.form = Form::Accrued;
+        freeze(&mut receipt, &mut Balances::new(), None, NegativeStock::Refuse).expect("frozen");
+        receipt
+    };
+    assert_eq!(receipt.lines[0].cost, Amount::from_minor(1000));
+    let mut cleared = Vec::new();
+    for (kind, before) in [(Kind::FP, 0), (Kind::CT, 1), (Kind::FP, 2)] {
+        let mut document = referring(kind, 1);
+        document.form = if kind == Kind::CT { Form::Accrued } else { Form::Usual };
+        let returned = [Quantity::whole(before)];
+        let against = Original { document: &receipt, returned: &returned };
+        let mut balances = stocked(3, 900);
+        freeze(&mut document, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        let line = &document.lines[0];
+        cleared.push(if kind == Kind::CT { line.liability } else { line.cost });
+    }
+    assert_eq!(cleared, [333, 334, 333].map(Amount::from_minor));
+}
+
 proptest! {
     /// Whatever is sold, received and then reversed, the books stand where they stood.
     #[test]

@@ -34,6 +34,9 @@ fn accrued_goods_wait(document: &Document) -> Result<(), DocumentError> {
     if document.form != Form::Accrued {
         return Ok(());
     }
+    if document.returns_uninvoiced() && document.refers_to.is_none() {
+        return Err(DocumentError::OriginalMissing);
+    }
     if !document.tenders.is_empty() {
         return Err(DocumentError::NotTaken { what: "tenders" });
     }

@@ -315,6 +315,9 @@ impl Rule {
         match self.goods {
             Goods::No if !lines.is_empty() => Err(DocumentError::NotTaken { what: "goods" }),
             Goods::Moving | Goods::Any if lines.is_empty() => Err(DocumentError::NoLines),
+            // A red document that closes an order keeps the places of lines of which nothing is
+            // left.
+            Goods::Moving if document.is_red() => Ok(()),
             Goods::Moving => match lines.iter().position(|line| line.quantity.is_zero()) {
                 Some(at) => Err(DocumentError::QuantityZero { line: at + 1 }),
                 None => Ok(()),

@@ -1,9 +1,8 @@
 //! Postings of orders: the sales order XD promises goods, the purchase order CD expects them, and a
 //! deposit is the partner's money. Quotation, contract and requisition do nothing to the books.
 
-use super::{Direction, memo, partner};
+use super::{partner, promise};
 use crate::account;
-use crate::amount::Amount;
 use crate::document::Document;
 use crate::entry::Postings;
 use crate::stock::StockClass;
@@ -18,8 +17,7 @@ pub(crate) fn sales_order(document: &Document, postings: &mut Postings) {
     }
     let (branch, deposit) = (document.branch, document.tendered());
     postings.credit(branch, account::CUSTOMER_PREPAYMENT, partner(document), deposit);
-    let reserved = (StockClass::Reserved, Direction::In);
-    memo(document, postings, reserved, None, |line| (line.quantity, Amount::ZERO));
+    promise(document, postings, StockClass::Reserved);
 }
 
 /// Five are expected, 20.00 in advance: expected 5; Dr supplier prepayment 20.00, Cr cash 20.00.
@@ -29,6 +27,5 @@ pub(crate) fn purchase_order(document: &Document, postings: &mut Postings) {
     for tender in &document.tenders {
         postings.credit(document.branch, tender.account, None, tender.amount);
     }
-    let expected = (StockClass::Expected, Direction::In);
-    memo(document, postings, expected, None, |line| (line.quantity, Amount::ZERO));
+    promise(document, postings, StockClass::Expected);
 }

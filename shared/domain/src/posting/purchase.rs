@@ -1,7 +1,7 @@
 //! Postings of the purchase receipt CG, the supplier invoice FP and the purchase return CT
 //! (`domain.md` Document kinds). Amounts of their lines are net; tax stands beside.
 
-use super::{cost, original_item, owed, release};
+use super::{cost, liability, original_item, owed, release};
 use crate::account;
 use crate::document::{Document, Form};
 use crate::entry::{Postings, Side};
@@ -37,22 +37,21 @@ pub(crate) fn invoice(document: &Document, postings: &mut Postings) {
 }
 
 /// Two bought at 6.00 go back when the average is 5.50: Dr payable 12.00, Cr inventory 11.00, Dr
-/// cost adjustment −1.00.
+/// cost adjustment −1.00. Not invoiced yet: Dr accrued receipts by their part of what was accrued.
 pub(crate) fn goods_return(document: &Document, postings: &mut Postings) {
     let branch = document.branch;
     for tender in &document.tenders {
         postings.debit(branch, tender.account, None, tender.amount);
     }
-    let account = match document.form {
-        Form::Accrued => account::ACCRUED_RECEIPTS,
-        _ => account::PAYABLE,
+    let (account, worth) = match document.returns_uninvoiced() {
+        true => (account::ACCRUED_RECEIPTS, liability(document)),
+        false => (account::PAYABLE, document.amount()),
     };
-    let open = document.amount() + document.tax() - document.tendered();
+    let open = worth + document.tax() - document.tendered();
     owed(document, postings, (account, Side::Debit), original_item(document), open);
     postings.credit(branch, account::INVENTORY, None, cost(document));
     postings.credit(branch, account::INPUT_VAT, None, document.tax());
-    let difference = cost(document) - document.amount();
-    postings.debit(branch, account::COST_ADJUSTMENT, None, difference);
+    postings.debit(branch, account::COST_ADJUSTMENT, None, cost(document) - worth);
 }
 
 /// Money leaves.

@@ -10,6 +10,9 @@ use crate::account;
 use crate::entry::Side;
 use crate::kind::Kind;
 
+mod purchase;
+mod sales;
+
 #[test]
 fn whole_ticket_discount_lowers_revenue_and_vat() {
     check(
