@@ -111,6 +111,10 @@ codes! {
     AccountNotTaken = "account_not_taken" ["account"];
     /// The kind does not take such lines.
     NotTaken = "not_taken" ["what"];
+    /// An account line names neither partner nor asset.
+    PartyMissing = "party_missing" ["account"];
+    /// Nothing is given.
+    NothingGiven = "nothing_given" ["line", "amount"];
     /// Not as many serial numbers as pieces.
     SerialCount = "serial_count" ["line", "given", "quantity"];
     /// A serial number stands twice.

@@ -58,7 +58,7 @@ pub fn append_master(sql: &mut dyn Sql, records: &[MasterRecord]) -> Result<usiz
 pub fn forward(sql: &mut dyn Sql, booking: &Booking<'_>, content: &[u8]) -> Result<(), SqlError> {
     let Booking { id, document, hash, .. } = booking;
     let other = match (document.kind, document.counterpart) {
-        (Kind::FH | Kind::RS, Some(other)) if other != document.branch => other,
+        (Kind::FH | Kind::RS | Kind::ZK, Some(other)) if other != document.branch => other,
         _ => return Ok(()),
     };
     let mut writer = Writer::with_capacity(content.len() + 32);

@@ -4,7 +4,7 @@
 //! (`app` has asked already) and the wording of errors. Invariant: a document is posted whole or
 //! not at all; a document that fails leaves no number and no trace behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
@@ -250,6 +250,9 @@ impl<'n> Poster<'n> {
         for key in cost::keys(document) {
             balances.insert(key, self.sums.balance(sql, document.branch, key)?);
         }
+        if document.kind == Kind::PD && !document.is_red() {
+            self.freeze_book(sql, document)?;
+        }
         let order = self.promised(sql, document)?;
         let original = original.filter(|_| !document.is_red()).or(order.as_ref());
         let original = original.map(|(found, returned)| Original {
@@ -257,6 +260,20 @@ impl<'n> Poster<'n> {
             returned: returned.as_slice(),
         });
         Ok(cost::freeze(document, &mut balances, original, negative)?)
+    }
+
+    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
+    /// it, on further lines nothing, so that the lines of a product add up.
+    fn freeze_book(&self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
+        let (branch, warehouse) = (document.branch, document.warehouse);
+        let mut seen = BTreeSet::new();
+        for line in &mut document.lines {
+            line.book_quantity = match seen.insert(line.product) {
+                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
+                false => Quantity::ZERO,
+            };
+        }
+        Ok(())
     }
 
     /// The order whose promise a red delivery makes open again. One that is closed promises nothing
@@ -286,8 +303,8 @@ impl<'n> Poster<'n> {
         let Some(id) = document.reverses.or(document.refers_to) else { return Ok(None) };
         let Some(found) = documents::load(sql, id)? else {
             // A receipt may come before the news of its dispatch; its own cost stands then.
-            return match document.kind {
-                Kind::RS => Ok(None),
+            return match (document.kind, document.form) {
+                (Kind::RS, Form::Usual) => Ok(None),
                 _ => Err(PostError::UnknownDocument),
             };
         };
@@ -300,6 +317,17 @@ impl<'n> Poster<'n> {
         let rule = document.kind.rule();
         let of_kind = rule.follows.is_empty() || rule.follows.contains(&found.document.kind);
         let ours = match document.kind {
+            // What did not arrive goes back to who sent it, and to nobody else.
+            Kind::RS if document.form == Form::Undelivered => {
+                found.document.branch == document.branch
+                    && found.document.counterpart == document.counterpart
+            }
+            // Money arrives where it was sent to, and as much as was sent.
+            Kind::ZK => {
+                found.document.counterpart == Some(document.branch)
+                    && document.counterpart == Some(found.document.branch)
+                    && (found.document.tendered() + document.tendered()).is_zero()
+            }
             // Only the branch that a dispatch was sent to receives it.
             Kind::RS => found.document.counterpart == Some(document.branch),
             // Goods that were invoiced at once have no invoice to come.
@@ -308,7 +336,8 @@ impl<'n> Poster<'n> {
             _ => true,
         };
         // Balances, promises and open items are the branch's whose document they are.
-        let elsewhere = document.kind != Kind::RS && found.document.branch != document.branch;
+        let across = matches!(document.kind, Kind::RS | Kind::ZK);
+        let elsewhere = !across && found.document.branch != document.branch;
         if !of_kind || !ours || elsewhere {
             return Err(PostError::OtherPurpose { number: found.document.number });
         }
@@ -316,6 +345,11 @@ impl<'n> Poster<'n> {
             && one != other
         {
             return Err(PostError::OtherPartner { number: found.document.number });
+        }
+        if matches!(document.kind, Kind::ZK | Kind::PD)
+            && let Some(number) = standing_follower(sql, id, document.kind)?
+        {
+            return Err(PostError::HasFollower { number });
         }
         let taken = documents::followed(sql, id, &found.document, |earlier| {
             invoices(document) == invoices(earlier)
@@ -345,7 +379,8 @@ impl<'n> Poster<'n> {
 
     /// What a payment settles must be owed, to this partner, and not be settled already.
     fn settle(&self, sql: &mut dyn Sql, document: &Document) -> Result<(), PostError> {
-        if document.is_red() {
+        // A close settles nothing: it says what it includes.
+        if document.is_red() || document.kind == Kind::YJC {
             return Ok(());
         }
         let account = match document.kind {
@@ -392,6 +427,24 @@ impl<'n> Poster<'n> {
 /// before any has come. All others take of the goods.
 fn invoices(document: &Document) -> bool {
     document.kind == Kind::FP || document.returns_uninvoiced()
+}
+
+/// The number of a document of the kind that follows from this one and has not been reversed.
+fn standing_follower(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    kind: Kind,
+) -> Result<Option<DocumentNumber>, SqlError> {
+    for follower in documents::links_to(sql, id, documents::LinkRole::Follows)? {
+        if documents::is_reversed(sql, follower)? {
+            continue;
+        }
+        let found = documents::load(sql, follower)?.map(|found| found.document);
+        if let Some(found) = found.filter(|found| found.kind == kind) {
+            return Ok(Some(found.number));
+        }
+    }
+    Ok(None)
 }
 
 /// Posts one document in the caller's transaction.

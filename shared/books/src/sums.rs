@@ -159,6 +159,37 @@ impl Sums {
         Ok(Amount::from_raw(stored + change.unwrap_or(0)))
     }
 
+    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
+    pub fn on_the_shelf(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        warehouse: WarehouseNo,
+        product: ProductId,
+    ) -> Result<Quantity, SqlError> {
+        let signed = |class: StockClass, quantity: i64| match class {
+            StockClass::Own | StockClass::Borrowed => quantity,
+            StockClass::Lent => -quantity,
+            _ => 0,
+        };
+        let text = "SELECT class, quantity FROM stock_sum \
+                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
+        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
+        let mut quantity = 0;
+        sql.query(text, &key.map(Value::I64), &mut |row| {
+            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
+            Ok(Flow::On)
+        })?;
+        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
+        for (place, change) in self.stock.range(first..) {
+            if (place.0, place.1, place.2) != (product, branch, warehouse) {
+                break;
+            }
+            quantity += signed(place.3, change.quantity);
+        }
+        Ok(Quantity::from_raw(quantity))
+    }
+
     /// Adds a retail document to its day.
     pub fn add_retail(&mut self, document: &Document) {
         let sign = match document.kind {

@@ -5,6 +5,7 @@
 //! written: the act must be refused, and for the reason that stands there.
 
 use anyhow::{Context, Result, bail, ensure};
+use fenhao_books::count;
 use fenhao_books::node::Node;
 use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
@@ -102,7 +103,7 @@ fn takes(kind: Kind, clause: &Clause) -> bool {
 }
 
 /// All other acts.
-pub const PLAIN: [&str; 8] = [
+pub const PLAIN: [&str; 9] = [
     "reverse",
     "close order",
     "goes offline",
@@ -110,6 +111,7 @@ pub const PLAIN: [&str; 8] = [
     "seals",
     "sends",
     "closes month",
+    "posts differences",
     "day",
 ];
 
@@ -169,6 +171,13 @@ pub enum Act {
     },
     /// It seals a month.
     CloseMonth(Month),
+    /// It posts what a count has found.
+    PostDifferences {
+        /// The count's number.
+        number: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// It is another day, everywhere.
     Day(BusinessDate),
 }
@@ -204,6 +213,13 @@ impl Act {
                 })
             }
             "sends" => send(told, outcome),
+            "posts differences" => {
+                let mut words = Words::of(told);
+                words.expect("of")?;
+                let number = words.next("a document's number")?.to_owned();
+                words.end()?;
+                Ok(Act::PostDifferences { number, refused: refusal(outcome)? })
+            }
             "closes month" => {
                 ensure!(outcome.is_none(), "a month is closed or not");
                 Ok(Act::CloseMonth(BusinessDate::parse(&format!("{told}-01"))?.month()))
@@ -257,6 +273,9 @@ impl Act {
                 let place = world.place(at)?;
                 place.store.write(|sql| period::seal(sql, place.node.branch, *month, NOW))?;
             }
+            Act::PostDifferences { number, refused } => {
+                post_differences(world, at, number, refused.as_deref())?;
+            }
             Act::Day(day) => world.day = *day,
         }
         world.exchange()
@@ -302,6 +321,47 @@ fn settle(
     }
 }
 
+/// A refusal must come when it is written, and for its reason.
+fn told<T, E: std::error::Error + Send + Sync + 'static>(
+    outcome: Result<T, E>,
+    refused: Option<&str>,
+) -> Result<()> {
+    match (outcome, refused) {
+        (Ok(_), None) => Ok(()),
+        (Ok(_), Some(_)) => bail!("it was not refused"),
+        (Err(error), None) => Err(error.into()),
+        (Err(error), Some(reason)) => {
+            ensure!(error.to_string() == reason, "refused: {error}");
+            Ok(())
+        }
+    }
+}
+
+/// Posts the drafts of a count.
+fn post_differences(
+    world: &mut World,
+    at: &str,
+    number: &str,
+    refused: Option<&str>,
+) -> Result<()> {
+    let place = world.place(at)?;
+    let (id, header) = (world.document(number)?, world.header(""));
+    let drafts = place.store.read(|sql| count::drafts(sql, id, &header));
+    let drafts = match (drafts, refused) {
+        (Ok(drafts), None) => drafts,
+        (outcome, refused) => return told(outcome, refused),
+    };
+    ensure!(!drafts.is_empty(), "nothing differs");
+    let mut posted = Vec::new();
+    for draft in drafts {
+        let post =
+            place.store.write(|sql| post::post_one(sql, &place.node, draft, NegativeStock::Refuse));
+        posted.push(post?);
+    }
+    posted.iter().for_each(|posted| world.remember(posted));
+    Ok(())
+}
+
 /// How the books take a document back, or what is left of it.
 type TakeBack = fn(&mut dyn Sql, &Node, DocumentId, ReverseHeader) -> Result<Posted, PostError>;
 
@@ -313,12 +373,7 @@ fn red(
     take_back: TakeBack,
 ) -> Result<Result<Posted, PostError>> {
     let place = world.place(at)?;
-    let header = ReverseHeader {
-        business_date: world.day,
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        remark: remark.to_owned(),
-    };
+    let header = world.header(remark);
     let id = world.document(number)?;
     Ok(place.store.write(|sql| take_back(sql, &place.node, id, header)))
 }
@@ -339,6 +394,16 @@ fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -
 }
 
 impl World {
+    /// The header of what somebody does today.
+    fn header(&self, remark: &str) -> ReverseHeader {
+        ReverseHeader {
+            business_date: self.day,
+            recorded_at: Timestamp(NOW),
+            handler: EmployeeId(1),
+            remark: remark.to_owned(),
+        }
+    }
+
     /// Posts a document at a place. The outer error is the scenario's, the inner the books'.
     fn post(&self, at: &str, kind: Kind, clauses: &[Clause]) -> Result<Result<Posted, PostError>> {
         let document = self.write(at, kind, clauses)?;

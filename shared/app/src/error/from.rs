@@ -86,6 +86,12 @@ impl From<DocumentError> for ApiError {
             DocumentError::AccountNotTaken { account } => {
                 ErrorCode::AccountNotTaken.with("account", account)
             }
+            DocumentError::PartyMissing { account } => {
+                ErrorCode::PartyMissing.with("account", account)
+            }
+            DocumentError::NothingGiven { line, amount } => {
+                ErrorCode::NothingGiven.with("line", line).with("amount", amount)
+            }
             DocumentError::SerialCount { line, given, quantity } => ErrorCode::SerialCount
                 .with("line", line)
                 .with("given", given)
