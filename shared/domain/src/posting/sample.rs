@@ -338,6 +338,9 @@ fn sample((kind, lines, rounding, paid, partner): (Kind, Vec<Line>, i64, i64, bo
         if !matches!(rule.price, Price::Sale) && !matches!(kind, Kind::CG | Kind::CT | Kind::FP) {
             line.tax = Amount::ZERO;
         }
+        if kind == Kind::JB {
+            line.list_amount = line.list_amount.max(Amount::from_minor(1));
+        }
         if rule.price == Price::Amount && kind != Kind::JB {
             line.quantity = Quantity::ZERO;
             line.list_amount = line.cost.max(Amount::from_minor(1));

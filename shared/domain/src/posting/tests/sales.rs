@@ -133,7 +133,11 @@ fn a_receivable_is_raised_against_income_and_lowered_against_expense() {
     );
     check(
         begin(Kind::YJ).account(account::SETTLEMENT_DISCOUNT, None, Side::Debit, "8.00").red(),
-        expect![[""]],
+        expect![[r#"
+            YJ-SH-261123-0001 应收减少 红字
+              Dr 现金折扣 Settlement discounts given                         -8.00
+              Cr 应收账款 Accounts receivable (customer)                     -8.00
+        "#]],
     );
 }
 
@@ -199,6 +203,14 @@ fn a_price_change_on_consignment_does_nothing_to_the_books() {
 fn a_delivery_from_the_books_of_a_customer_is_taken_back_whole() {
     check(
         begin(Kind::XS).partner(CUSTOMER).line(A, "3", "9.90").cost("6.00").released("2").red(),
-        expect![[""]],
+        expect![[r#"
+            XS-SH-261123-0001 销售单 红字
+              Dr 应收账款 Accounts receivable (customer)                    -29.70
+              Cr 主营业务收入 Sales revenue                                 -29.70
+              Dr 主营业务成本 Cost of goods sold                            -18.00
+              Cr 库存商品 Inventory                                         -18.00
+              goods A  reserved 2 = 0.00
+              goods A  own 3 = 18.00
+        "#]],
     );
 }
