@@ -172,7 +172,7 @@ pub fn consolidate(
         let mut parts = Vec::new();
         for asked in mine {
             let quantity = asked.quantity.min(left);
-            left = left - quantity;
+            left -= quantity;
             if !quantity.is_zero() {
                 parts.push(format!("{} {quantity}", places.code(asked.branch)));
             }

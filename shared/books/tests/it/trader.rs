@@ -76,7 +76,7 @@ impl Trader {
     pub fn undo(&mut self, which: u8) {
         let at = usize::from(which) % self.posted.len();
         let id = self.posted[at].id;
-        let outcome = self.take_back(id, which % 5 == 0);
+        let outcome = self.take_back(id, which.is_multiple_of(5));
         self.remember(outcome);
     }
 
@@ -158,7 +158,7 @@ impl Trader {
                 made.tenders.push(cash(Amount::from_minor(cents - 2_000)));
             }
             Kind::XD | Kind::CD => made.tenders.push(cash(Amount::from_minor(cents))),
-            Kind::XS | Kind::WX | Kind::SJ if which % 3 == 0 => {
+            Kind::XS | Kind::WX | Kind::SJ if which.is_multiple_of(3) => {
                 made.tenders.push(cash(Amount::from_minor(cents)));
             }
             Kind::YZ | Kind::FJ => entry(made, account::OTHER_INCOME, Side::Credit, cents + 1),
