@@ -315,30 +315,7 @@ impl<'n> Poster<'n> {
             return Ok(Some((found, Vec::new())));
         }
         let rule = document.kind.rule();
-        let of_kind = rule.follows.is_empty() || rule.follows.contains(&found.document.kind);
-        let ours = match document.kind {
-            // What did not arrive goes back to who sent it, and to nobody else.
-            Kind::RS if document.form == Form::Undelivered => {
-                found.document.branch == document.branch
-                    && found.document.counterpart == document.counterpart
-            }
-            // Money arrives where it was sent to, and as much as was sent.
-            Kind::ZK => {
-                found.document.counterpart == Some(document.branch)
-                    && document.counterpart == Some(found.document.branch)
-                    && (found.document.tendered() + document.tendered()).is_zero()
-            }
-            // Only the branch that a dispatch was sent to receives it.
-            Kind::RS => found.document.counterpart == Some(document.branch),
-            // Goods that were invoiced at once have no invoice to come.
-            Kind::FP => found.document.form == Form::Accrued,
-            Kind::CT if document.form == Form::Accrued => found.document.form == Form::Accrued,
-            _ => true,
-        };
-        // Balances, promises and open items are the branch's whose document they are.
-        let across = matches!(document.kind, Kind::RS | Kind::ZK);
-        let elsewhere = !across && found.document.branch != document.branch;
-        if !of_kind || !ours || elsewhere {
+        if !answers(document, &found.document) {
             return Err(PostError::OtherPurpose { number: found.document.number });
         }
         if let (Some(one), Some(other)) = (document.partner, found.document.partner)
@@ -427,6 +404,34 @@ impl<'n> Poster<'n> {
 /// before any has come. All others take of the goods.
 fn invoices(document: &Document) -> bool {
     document.kind == Kind::FP || document.returns_uninvoiced()
+}
+
+/// Whether a document may follow from another one.
+fn answers(document: &Document, original: &Document) -> bool {
+    let follows = document.kind.rule().follows;
+    let sent_here = original.counterpart == Some(document.branch);
+    let fits = match document.kind {
+        // What did not arrive goes back to who sent it, and to nobody else.
+        Kind::RS if document.form == Form::Undelivered => {
+            original.branch == document.branch && original.counterpart == document.counterpart
+        }
+        // Money arrives where it was sent to, and as much as was sent.
+        Kind::ZK => {
+            sent_here
+                && document.counterpart == Some(original.branch)
+                && (original.tendered() + document.tendered()).is_zero()
+        }
+        // Only the branch that a dispatch was sent to receives it.
+        Kind::RS => sent_here,
+        // Goods that were invoiced at once have no invoice to come.
+        Kind::FP => original.form == Form::Accrued,
+        Kind::CT if document.form == Form::Accrued => original.form == Form::Accrued,
+        _ => true,
+    };
+    // Balances, promises and open items are the branch's whose document they are.
+    let across = matches!(document.kind, Kind::RS | Kind::ZK);
+    let at_home = across || original.branch == document.branch;
+    fits && at_home && (follows.is_empty() || follows.contains(&original.kind))
 }
 
 /// The number of a document of the kind that follows from this one and has not been reversed.

@@ -70,7 +70,8 @@ pub fn asked(sql: &mut dyn Sql) -> Result<Vec<Asked>, SqlError> {
                 JOIN document d ON d.branch_id = f.branch_id AND d.stream = f.to_stream \
                 AND d.seq = f.to_seq WHERE d.kind = ?1 \
                 GROUP BY f.to_stream, f.to_seq, f.line \
-                HAVING SUM(CASE WHEN f.kind = d.kind THEN f.quantity ELSE -f.quantity END) > 0 \
+                HAVING CAST(SUM(CASE WHEN f.kind = d.kind THEN f.quantity ELSE -f.quantity END) \
+                AS BIGINT) > 0 \
                 ORDER BY f.to_stream, f.to_seq, f.line";
     let kind = [Value::I64(i64::from(Kind::CS.number()))];
     let places = sql::all(sql, text, &kind, |row| {

@@ -31,8 +31,8 @@ const READ: &str = "SELECT f.to_stream, f.to_seq, f.line FROM follow_sum f \
      AND d.business_date >= ?6 AND d.business_date <= ?7 ";
 const ONE: &str = "AND d.branch_id = ?8 ";
 const BY_LINE: &str = "GROUP BY f.to_stream, f.to_seq, f.line ";
-const OPEN: &str =
-    "HAVING SUM(CASE WHEN f.kind = d.kind THEN f.quantity ELSE -f.quantity END) > 0 ";
+const OPEN: &str = "HAVING CAST(SUM(CASE WHEN f.kind = d.kind THEN f.quantity ELSE -f.quantity END) \
+                AS BIGINT) > 0 ";
 const IN_ORDER: &str = "ORDER BY f.to_stream, f.to_seq, f.line";
 
 /// The lines of documents of these kinds that are executed, open ones unless `zero` asks for all.
