@@ -95,6 +95,10 @@ codes! {
     LinesMissing = "lines_missing" [];
     /// A line needs its unit cost.
     CostMissing = "cost_missing" ["line"];
+    /// A line needs its amount.
+    AmountMissing = "amount_missing" ["line"];
+    /// The chart has no such account.
+    AccountUnknown = "account_unknown" ["code"];
     /// The other warehouse is missing.
     WarehouseMissing = "warehouse_missing" [];
     /// The document it follows from is missing.

@@ -236,7 +236,9 @@ commands! {
     price_info: query price::info(ProductInput) -> PriceInfoView,
         may "product.see", at both, touches [product, promotion, document];
     purchase_price: query price::purchase(PurchasePriceInput) -> PurchasePriceView,
-        may "document.draft", at branch, touches [product, document];
+        may "document.draft", at both, touches [product, document];
+    sale_price: query price::sale(PurchasePriceInput) -> PurchasePriceView,
+        may "document.draft", at both, touches [product, promotion, document];
     category_list: query promotion::categories(Nothing) -> Vec<CategoryRow>,
         may "product.see", at both, touches [product];
     promotion_list: query promotion::list(PromotionListInput) -> PromotionPage,
@@ -250,20 +252,41 @@ commands! {
     price_policy_save: action promotion::policy_save(PricePolicyView) -> PricePolicyView,
         may "price_policy.write", at hq, touches [promotion];
 
+    kind_list: query kind::list(Nothing) -> Vec<KindView>,
+        may "document.see", at both, touches [kind];
+    account_list: query kind::accounts(Nothing) -> Vec<AccountView>,
+        may "document.draft", at both, touches [kind];
+    choice_list: query kind::choices(Nothing) -> ChoicesView,
+        may "document.draft", at both, touches [branch];
+    open_item_list: query pick::open_items(OpenItemInput) -> Vec<OpenItemView>,
+        may "document.draft", at both, touches [document];
+    document_pick: query pick::originals(PickInput) -> Vec<PickView>,
+        may "document.draft", at both, touches [document];
+
     draft_list: query draft::list(Nothing) -> Vec<DraftView>,
-        may "document.draft", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
+    draft_view: query draft::view(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft];
     draft_save: action draft::save(DraftInput) -> DraftView,
-        may "document.draft", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
+    draft_copy: action draft::copy(DraftCopyInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
+    draft_from: action draft::from(DraftFromInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
+    draft_settle: action draft::settle(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft];
     draft_discard: action draft::discard(DraftKey) -> Nothing,
-        may "document.draft", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
-        may "document.post", at branch, touches [draft, stock, document, report, exchange];
+        may "document.post", at both, touches [draft, stock, document, report, exchange];
     document_view: query document::view(DocumentInput) -> DocumentView,
         may "document.see", at both, touches [document];
     document_list: query document::list(DocumentListInput) -> DocumentPage,
         may "document.see", at both, touches [document];
+    document_print: action print::print(DocumentInput) -> PrintView,
+        may "document.print", at both, touches [print];
     document_reverse: action document::reverse(ReverseInput) -> DocumentView,
-        may "document.reverse", at branch, touches [stock, document, report, sales, exchange];
+        may "document.reverse", at both, touches [stock, document, report, sales, exchange];
 
     stock_list: query stock::list(StockInput) -> StockPage,
         may "stock.see", at both, touches [stock];

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod document;
+mod draft;
 mod hq;
+mod kind;
 mod node;
 mod operator;
 mod price;
@@ -17,7 +19,9 @@ mod stock;
 mod till;
 
 pub use document::*;
+pub use draft::*;
 pub use hq::*;
+pub use kind::*;
 pub use node::*;
 pub use operator::*;
 pub use price::*;

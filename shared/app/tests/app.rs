@@ -5,6 +5,8 @@
 mod generated;
 #[path = "app/import.rs"]
 mod import;
+#[path = "app/kinds.rs"]
+mod kinds;
 #[path = "app/office.rs"]
 mod office;
 #[path = "app/operator.rs"]

@@ -465,6 +465,45 @@ pub fn post_one(
     Ok(posted)
 }
 
+/// The document as it would be posted now: its costs as the books find them. Nothing is written,
+/// and the document itself is not checked.
+pub fn preview(
+    sql: &mut dyn Sql,
+    node: &Node,
+    mut document: Document,
+    negative: NegativeStock,
+) -> Result<Document, PostError> {
+    let mut poster = Poster::begin(sql, node)?;
+    document.branch = node.branch;
+    let month = document.business_date.month();
+    if poster.sealed.has(month) {
+        return Err(PostError::PeriodSealed { month });
+    }
+    let original = poster.original(sql, &document)?;
+    poster.settle(sql, &document)?;
+    poster.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+    if document.check().is_ok() {
+        let postings = posting::derive(&document);
+        terms::check(sql, &poster.sums, &document, &postings)?;
+        terms::set_due_date(sql, &mut document, &postings)?;
+    }
+    Ok(document)
+}
+
+/// What is left of each line of a posted document for one that would follow from it: ordered less
+/// delivered, received less invoiced. Below zero where more was delivered than ordered.
+pub fn left(
+    sql: &mut dyn Sql,
+    original: &StoredDocument,
+    follower: &Document,
+) -> Result<Vec<Quantity>, SqlError> {
+    let taken = documents::followed(sql, original.id, &original.document, |earlier| {
+        invoices(follower) == invoices(earlier)
+    })?;
+    let lines = original.document.lines.iter().zip(taken);
+    Ok(lines.map(|(line, taken)| line.quantity - taken).collect())
+}
+
 /// Header of a red document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReverseHeader {

@@ -15,5 +15,6 @@ pub mod master;
 pub mod operator;
 pub mod pin;
 pub mod price_track;
+pub mod print_count;
 pub mod promotion;
 pub mod stream;

@@ -9,16 +9,20 @@ use fenhao_books::screen::branch_state::{self, OwnStream};
 use fenhao_books::screen::document_page::{self, DocumentQuery, DocumentRow, Place as RowPlace};
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table::document::{self, LinkRole, StoredDocument};
+use fenhao_books::table::{item, print_count};
+use fenhao_domain::account;
+use fenhao_domain::amount::Amount;
 use fenhao_domain::area::Area;
-use fenhao_domain::document::Document;
-use fenhao_domain::entry::{AccountEntry, Party, Side, StockMove};
-use fenhao_domain::id::{DocumentId, StreamId};
+use fenhao_domain::document::{Document, Form};
+use fenhao_domain::entry::{AccountEntry, Item, Party, Side, StockMove};
+use fenhao_domain::id::{DocumentId, PartnerId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::branch::warehouse_name;
 use fenhao_domain::permission::{DocumentAct, SensitiveAct};
 use fenhao_domain::posting;
 
 use super::cart_view::position;
+use super::kind;
 use super::names::{self, Names, branch_of_code, employee};
 use super::report::date;
 use super::within::Within;
@@ -28,7 +32,7 @@ use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
 use crate::view::{
     DocumentInput, DocumentLineView, DocumentLink, DocumentListInput, DocumentPage,
-    DocumentRow as RowView, DocumentView, EntryView, MoveView, ReverseInput,
+    DocumentRow as RowView, DocumentView, EntryView, MoveView, NoteView, ReverseInput, SettledView,
 };
 
 /// Rows that a page may have at most.
@@ -111,6 +115,7 @@ pub(crate) fn list(
             from: date(input.from.as_deref(), "from")?,
             to: date(input.to.as_deref(), "to")?,
             number: input.number.clone(),
+            partner: input.partner_id.map(PartnerId),
             after: input.after.as_deref().map(read_cursor).transpose()?,
             limit: limit + 1,
         };
@@ -244,15 +249,7 @@ pub(super) fn of_stored(
     let sees_cost = session.sees_cost();
     let priced = sees_cost || !Area::of(document.kind).amounts_are_costs();
     let mut names = Names::default();
-    let postings = posting::derive(document);
-    let mut moves = Vec::with_capacity(postings.moves.len());
-    for moved in &postings.moves {
-        moves.push(move_view(context, sql, &mut names, moved, sees_cost)?);
-    }
-    let mut entries = Vec::new();
-    for entry in postings.entries.iter().filter(|_| sees_cost) {
-        entries.push(entry_view(sql, &mut names, entry)?);
-    }
+    let (entries, moves) = postings(context, sql, &mut names, document, sees_cost)?;
     let reversed_by = links(sql, stored.id, LinkRole::Reverses)?;
     let followed_by = links(sql, stored.id, LinkRole::Follows)?;
     let reversed = !reversed_by.is_empty();
@@ -260,7 +257,13 @@ pub(super) fn of_stored(
     // Whoever lacks the right asks a manager for it, so the button is there for both.
     let right = DocumentAct::Reverse.of(document.kind);
     let may = session.may(&right) || SensitiveAct::Reversal.may_ask(session.rights(), &right);
-    let (zh, en) = warehouse_name(document.warehouse);
+    let store = |no| store_name(context, no);
+    let (receivable, payable) = open(sql, stored)?;
+    let next = match !reversed && !document.is_red() {
+        true => next(context, session, stored, receivable, payable)?,
+        false => Vec::new(),
+    };
+    let figure = |amount: Amount| if priced { amount.to_string() } else { String::new() };
     Ok(DocumentView {
         document: names::key(stored.id),
         kind: document.kind.code().to_owned(),
@@ -269,11 +272,21 @@ pub(super) fn of_stored(
         business_date: document.business_date.to_string(),
         recorded_at_ms: document.recorded_at.0,
         partner: partner(sql, &mut names, document)?,
-        warehouse: context.lang.pick(zh, en).to_owned(),
+        partner_id: document.partner.map(|partner| partner.0),
+        warehouse: store(document.warehouse),
+        to_warehouse: document.to_warehouse.map_or_else(String::new, store),
+        form: kind::form_key(document.form).to_owned(),
+        class: document.class.key().to_owned(),
+        due_date: document.due_date.map(|day| day.to_string()),
+        span: document.span.map(|(from, to)| (from.to_string(), to.to_string())),
+        open: open_text(receivable, payable, sees_cost),
+        settles: settle_views(sql, document, sees_cost)?,
+        notes: note_views(document),
         handler: employee(sql, document.handler)?,
         remark: document.remark.clone(),
         source: document.source.clone(),
-        amount: if priced { document.total().to_string() } else { String::new() },
+        amount: figure(document.total()),
+        tax: figure(document.tax()),
         lines: line_views(sql, &mut names, document, sees_cost, priced)?,
         tenders: (document.tenders.iter().filter(|_| priced))
             .map(|line| (line.tender.0.clone(), line.amount.to_string()))
@@ -283,11 +296,117 @@ pub(super) fn of_stored(
         moves,
         refers_to: refers_to(sql, document)?,
         can_reverse: own && may && !reversed && !document.is_red() && followed_by.is_empty(),
+        can_copy: kind::is_drafted(document.kind)
+            && session.rights().may_do(DocumentAct::Draft, document.kind),
+        next,
+        printed: print_count::times(sql, stored.id)?,
         referred_by: reversed_by.into_iter().chain(followed_by).collect(),
         reversed,
         exchange: Acked::load(context, sql)?.standing(stored.id).to_owned(),
         chain: super::hq::hex(&stored.chain.0),
     })
+}
+
+/// What a document does to accounts, for who may see cost, and to goods.
+fn postings(
+    context: &Context,
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    document: &Document,
+    sees_cost: bool,
+) -> Result<(Vec<EntryView>, Vec<MoveView>), SqlError> {
+    let postings = posting::derive(document);
+    let mut entries = Vec::new();
+    for entry in postings.entries.iter().filter(|_| sees_cost) {
+        entries.push(entry_view(sql, names, entry)?);
+    }
+    let mut moves = Vec::with_capacity(postings.moves.len());
+    for moved in &postings.moves {
+        moves.push(move_view(context, sql, names, moved, sees_cost)?);
+    }
+    Ok((entries, moves))
+}
+
+/// What a payment settles. What is owed to suppliers is what goods have cost.
+fn settle_views(
+    sql: &mut dyn Sql,
+    document: &Document,
+    sees_cost: bool,
+) -> Result<Vec<SettledView>, SqlError> {
+    let shown = sees_cost || document.kind != Kind::FK;
+    let mut views = Vec::with_capacity(document.settles.len());
+    for settled in &document.settles {
+        if let Some(document) = link(sql, settled.document)? {
+            let amount = if shown { settled.amount.to_string() } else { String::new() };
+            views.push(SettledView { document, amount });
+        }
+    }
+    Ok(views)
+}
+
+/// What is open as it is shown; what is owed to suppliers is what goods have cost.
+fn open_text(receivable: Amount, payable: Amount, sees_cost: bool) -> String {
+    match (receivable.is_zero(), payable.is_zero()) {
+        (true, true) => String::new(),
+        (_, false) if !sees_cost => String::new(),
+        _ => (receivable + payable).to_string(),
+    }
+}
+
+fn store_name(context: &Context, no: WarehouseNo) -> String {
+    let (zh, en) = warehouse_name(no);
+    context.lang.pick(zh, en).to_owned()
+}
+
+fn note_views(document: &Document) -> Vec<NoteView> {
+    let notes = document.notes.iter().map(|note| NoteView {
+        field: kind::note_key(note.field).to_owned(),
+        text: note.text.clone(),
+    });
+    notes.collect()
+}
+
+/// What is still owed on a document by its partner, and what it is owed (below zero).
+fn open(sql: &mut dyn Sql, stored: &StoredDocument) -> Result<(Amount, Amount), SqlError> {
+    let document = &stored.document;
+    let Some(party) = document.partner.map(Party::Partner) else {
+        return Ok((Amount::ZERO, Amount::ZERO));
+    };
+    let mut of = |code| item::balance(sql, document.branch, code, Some(party), stored.id);
+    Ok((of(account::RECEIVABLE)?, of(account::PAYABLE)?))
+}
+
+/// Kinds that may follow from a document here: what answers it, and a payment of what is open.
+fn next(
+    context: &Context,
+    session: &Session,
+    stored: &StoredDocument,
+    receivable: Amount,
+    payable: Amount,
+) -> Result<Vec<String>, ApiError> {
+    let (document, here) = (&stored.document, context.node()?.branch);
+    let sent_here = document.counterpart == Some(here);
+    let ours = document.branch == here;
+    let follows = |kind: Kind| {
+        let named = kind::is_drafted(kind) && kind.rule().follows.contains(&document.kind);
+        let writes = session.rights().may_do(DocumentAct::Draft, kind);
+        let named = named && writes;
+        match kind {
+            Kind::RS | Kind::ZK => named && sent_here,
+            // Goods that were invoiced at once have no invoice to come.
+            Kind::FP => named && ours && document.form == Form::Accrued,
+            _ => named && ours,
+        }
+    };
+    let mut kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|&kind| follows(kind)).collect();
+    let may = |kind| ours && session.rights().may_do(DocumentAct::Draft, kind);
+    if may(Kind::SK) && receivable > Amount::ZERO {
+        kinds.push(Kind::SK);
+    }
+    if may(Kind::FK) && payable < Amount::ZERO {
+        kinds.push(Kind::FK);
+    }
+    Ok(kinds.iter().map(|kind| kind.code().to_owned()).collect())
 }
 
 /// The partner's name, or the other branch's.
@@ -325,6 +444,16 @@ fn line_views(
             discount: figure(priced, (line.list_amount - line.payable()).to_string()),
             amount: figure(priced, line.payable().to_string()),
             cost: figure(sees_cost, line.cost.to_string()),
+            tax: figure(priced, line.tax.to_string()),
+            tax_percent: line.tax_rate.percent(),
+            incoming: line.incoming,
+            from_line: line.refers_to_line,
+            book_quantity: match document.kind {
+                Kind::PD => line.book_quantity.to_string(),
+                _ => String::new(),
+            },
+            serials: line.serials.iter().map(|serial| serial.number.clone()).collect(),
+            lot: line.lot.as_ref().map_or_else(String::new, |lot| lot.number.clone()),
         });
     }
     Ok(views)
@@ -341,18 +470,31 @@ fn entry_view(
         Side::Debit => (amount, String::new()),
         Side::Credit => (String::new(), amount),
     };
+    let item = match entry.item {
+        Some(Item::Of(id)) => link(sql, id)?,
+        Some(Item::This) | None => None,
+    };
     Ok(EntryView {
+        item,
         account: entry.account.to_string(),
         name: account.map_or("", |account| account.zh).to_owned(),
         name_en: account.map_or("", |account| account.en).to_owned(),
-        partner: match entry.party {
-            Some(Party::Partner(id)) => names.partner(sql, Some(id))?,
-            Some(Party::Branch(id)) => names.branch(sql, id)?.0,
-            Some(Party::Asset(id)) => id.0.to_string(),
-            None => String::new(),
-        },
+        partner: party_name(sql, names, entry.party)?,
         debit,
         credit,
+    })
+}
+
+fn party_name(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    party: Option<Party>,
+) -> Result<String, SqlError> {
+    Ok(match party {
+        Some(Party::Partner(id)) => names.partner(sql, Some(id))?,
+        Some(Party::Branch(id)) => names.branch(sql, id)?.0,
+        Some(Party::Asset(id)) => id.0.to_string(),
+        None => String::new(),
     })
 }
 
@@ -365,9 +507,11 @@ fn move_view(
 ) -> Result<MoveView, SqlError> {
     let (zh, en) = warehouse_name(moved.warehouse);
     let branch = names.branch(sql, moved.branch)?.0;
+    let partner = party_name(sql, names, moved.party)?;
     let product = names.product(sql, moved.product)?;
     Ok(MoveView {
         branch,
+        partner,
         warehouse: context.lang.pick(zh, en).to_owned(),
         class: moved.class.key().to_owned(),
         code: product.code.clone(),

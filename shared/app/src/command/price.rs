@@ -136,6 +136,29 @@ pub(crate) fn purchase(
     })
 }
 
+/// What a product is sold for to a customer today, promotion included.
+pub(crate) fn sale(
+    context: &Context,
+    session: &Session,
+    input: PurchasePriceInput,
+) -> Result<PurchasePriceView, ApiError> {
+    context.read(|sql| {
+        let product = known(sql, input.product_id)?;
+        let mut within = Within::of(session);
+        within.need_product(sql, product.id)?;
+        let customer = input.partner_id.map(PartnerId);
+        if let Some(customer) = customer {
+            within.need_partner(sql, customer)?;
+        }
+        let quote = quote::Quoting::today(context, sql, customer)?.price(sql, &product)?;
+        let known = !quote.price.is_zero();
+        Ok(PurchasePriceView {
+            cost: Some(quote.price.to_string()).filter(|_| known),
+            source: quote.source.key().to_owned(),
+        })
+    })
+}
+
 fn known(sql: &mut dyn Sql, id: u64) -> Result<Product, ApiError> {
     let found = master::product(sql, ProductId(id))?;
     found.ok_or_else(|| ErrorCode::ProductUnknown.with("code", id).at("product_id"))

@@ -218,15 +218,15 @@ pub struct LastPriceView {
 pub struct PurchasePriceInput {
     /// The product.
     pub product_id: u64,
-    /// The supplier, if it is known already.
+    /// The supplier, or the customer, if it is known already.
     pub partner_id: Option<u64>,
 }
 
-/// What a purchase is to cost.
+/// What a purchase is to cost, or what goods are sold for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PurchasePriceView {
-    /// Unit cost; none when none is known.
+    /// Unit cost or price; none when none is known.
     pub cost: Option<String>,
-    /// Where it comes from: `last`, `preset_purchase`, `none`.
+    /// Where it comes from: `last`, `preset_purchase`, `promotion`, `level`, …, `none`.
     pub source: String,
 }

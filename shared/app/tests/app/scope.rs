@@ -7,7 +7,7 @@ use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::table::COMMANDS;
 use fenhao_app::view::{
     BranchStockRow, CartView, DocumentPage, DocumentView, DraftView, NodeView, PaidView,
-    PartnerHit, ProductHit, ReportView, StockPage,
+    PartnerHit, PickView, ProductHit, ReportView, StockPage,
 };
 use fenhao_books::table::master;
 use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId, WarehouseNo};
@@ -35,6 +35,9 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "pin_set",
             "category_list",
             "price_policy",
+            "kind_list",
+            "account_list",
+            "choice_list",
         ],
     ),
     (
@@ -64,6 +67,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "till_pay",
             "price_info",
             "purchase_price",
+            "sale_price",
+            "open_item_list",
             "draft_save",
         ],
     ),
@@ -74,6 +79,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "partner_search",
             "draft_list",
             "document_list",
+            "document_pick",
             "stock_list",
             "stock_by_branch",
             "hq_overview",
@@ -91,9 +97,14 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "till_return_find",
             "till_return",
             "ticket",
+            "draft_view",
+            "draft_copy",
+            "draft_from",
+            "draft_settle",
             "draft_discard",
             "draft_post",
             "document_view",
+            "document_print",
             "document_reverse",
             "held_retry",
         ],
@@ -274,8 +285,8 @@ fn reports_show_what_is_in_scope_or_nothing() {
 
 fn draft(kind: &str, partner: Option<u64>, product: u64) -> Value {
     json!({"id": null, "kind": kind, "partner_id": partner, "counterpart": null,
-           "refers_to": null, "source": "", "remark": "x", "tender": null,
-           "lines": [{"product_id": product, "quantity": "1", "unit_cost": "1"}]})
+           "refers_to": null, "source": "", "remark": "x",
+           "lines": [{"product_id": product, "quantity": "1", "unit_price": "1"}]})
 }
 
 #[test]
@@ -284,6 +295,8 @@ fn suppliers_and_customers_are_limited_each_by_themselves() {
     let all: Vec<PartnerHit> = shop.run("partner_search", json!({"text": "GY0", "limit": 50}));
     assert!(all.len() > 1);
     let theirs: DraftView = shop.run("draft_save", draft("CG", Some(10_002), COLA));
+    let posted: DraftView = shop.run("draft_save", draft("CG", Some(10_002), COLA));
+    let posted: DocumentView = shop.run("draft_post", json!({"id": posted.id}));
     let scopes = Scopes {
         suppliers: Range::Only([PartnerId(10_001)].into()),
         customers: Range::Only([].into()),
@@ -297,9 +310,24 @@ fn suppliers_and_customers_are_limited_each_by_themselves() {
     assert!(out_of_scope(shop.call("draft_save", draft("CG", Some(10_002), COLA))));
     let drafts: Vec<DraftView> = shop.run("draft_list", json!({}));
     assert!(drafts.is_empty());
-    for name in ["draft_post", "draft_discard"] {
+    for name in ["draft_view", "draft_post", "draft_settle", "draft_discard"] {
         assert!(out_of_scope(shop.call(name, json!({"id": theirs.id}))), "{name}");
     }
+    let document = posted.document;
+    for (name, input) in [
+        ("draft_copy", json!({"document": document})),
+        ("draft_copy", json!({"draft": theirs.id})),
+        ("draft_from", json!({"kind": "CT", "document": document})),
+        ("document_print", json!({"document": document})),
+        ("open_item_list", json!({"partner_id": 10_002, "account": "payable"})),
+    ] {
+        assert!(out_of_scope(shop.call(name, input.clone())), "{name} {input}");
+    }
+    let mut follower = draft("CT", Some(10_001), COLA);
+    follower["refers_to"] = json!(document);
+    assert!(out_of_scope(shop.call("draft_save", follower)), "a reference tells its document");
+    let ask = json!({"kind": "CT", "partner_id": null, "text": ""});
+    assert!(shop.run::<Vec<Value>>("document_pick", ask).is_empty());
     let mut taken = draft("CG", Some(10_001), COLA);
     taken["id"] = json!(theirs.id);
     assert!(
@@ -360,7 +388,7 @@ fn without_the_right_to_see_cost_no_figure_tells_it() {
     let receipt: DraftView = shop.run("draft_save", draft("CG", Some(10_001), COLA));
     let receipt: DocumentView = shop.run("draft_post", json!({"id": receipt.id}));
     let mut loss = draft("BS", None, COLA);
-    loss["lines"][0]["unit_cost"] = Value::Null;
+    loss["lines"][0]["unit_price"] = json!("");
     shop.run::<DraftView>("draft_save", loss);
     let grants = ShippedRole::Manager.role().grants;
     let blind = Rights::of(grants.iter().filter(|grant| **grant != Grant::new("cost.see")));
@@ -370,6 +398,23 @@ fn without_the_right_to_see_cost_no_figure_tells_it() {
     assert!(shown.amount.is_empty() && shown.entries.is_empty() && shown.tenders.is_empty());
     let line = &shown.lines[0];
     assert!(line.amount.is_empty() && line.unit_price.is_empty() && line.cost.is_empty());
+    assert!(shown.open.is_empty() && shown.tax.is_empty());
+    for (name, input) in [
+        ("draft_copy", json!({"document": receipt.document})),
+        ("draft_from", json!({"kind": "CT", "document": receipt.document})),
+    ] {
+        let made: DraftView = shop.run(name, input);
+        let line = &made.draft.lines[0];
+        assert!(line.unit_price.is_empty() && line.amount.is_empty(), "{name} tells the cost");
+        assert!(made.lines[0].cost.is_empty() && made.amount.is_empty(), "{name}");
+        shop.run::<Value>("draft_discard", json!({"id": made.id}));
+    }
+    let pick = json!({"kind": "CT", "partner_id": null, "text": ""});
+    let offered: Vec<PickView> = shop.run("document_pick", pick);
+    assert!(offered[0].amount.is_empty());
+    let payable = json!({"partner_id": 10_001, "account": "payable"});
+    let asked = shop.call::<Value>("open_item_list", payable).unwrap_err();
+    assert_eq!(asked.param("right"), Some("cost.see"));
     let drafts: Vec<DraftView> = shop.run("draft_list", json!({}));
     assert!(drafts[0].amount.is_empty() && drafts[0].lines[0].cost.is_empty());
     assert!(hits(&shop, "111101").iter().all(|hit| hit.purchase_price.is_empty()));

@@ -273,6 +273,11 @@ CREATE TABLE draft (
   PRIMARY KEY (draft_id)
 ) {STRICT};
 
+-- How often a document has been printed here 打印次数.
+CREATE TABLE print_count (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, times {I64} NOT NULL, PRIMARY KEY (stream, seq)
+) {STRICT};
+
 -- cart 0 is the one on the screen; the others are parked.
 CREATE TABLE cart (
   cart_id {I64} NOT NULL, note {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,

@@ -9,6 +9,6 @@ export type PurchasePriceInput = {
  */
 product_id: number, 
 /**
- * The supplier, if it is known already.
+ * The supplier, or the customer, if it is known already.
  */
 partner_id: number | null, };
