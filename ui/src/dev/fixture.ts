@@ -12,6 +12,7 @@ import type { PaidView } from "../api/generated/PaidView";
 import type { ScopesView } from "../api/generated/ScopesView";
 import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
+import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
 
 const MS = Date.UTC(2026, 10, 23, 2, 24);
@@ -365,7 +366,19 @@ export const answers: Record<string, unknown> = {
     bought: [],
   },
   purchase_price: { cost: "1.15", source: "last" },
-  draft_list: [],
+  sale_price: { cost: "2.00", source: "preset_1" },
+  kind_list: kinds,
+  account_list: accounts,
+  choice_list: choices,
+  open_item_list: openItems,
+  document_pick: picks,
+  draft_list: [draft],
+  draft_view: draft,
+  draft_save: draft,
+  draft_from: draft,
+  draft_copy: draft,
+  draft_settle: draft,
+  document_print: paper,
   document_list: { rows, next: null },
   document_view: documentView,
   stock_list: { rows: stock, next: null, total_value: "1284500.35", as_of_ms: MS - 7_200_000 },

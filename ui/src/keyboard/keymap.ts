@@ -20,6 +20,7 @@ export type Scope =
   | "parked"
   | "return"
   | "desk"
+  | "draft"
   | "seat"
   | "dialog";
 
@@ -49,6 +50,7 @@ export const keymap: readonly Binding[] = [
   row("app", "go_4", ["Control+4"], "nav.purchasing"),
   row("app", "go_5", ["Control+5"], "nav.documents"),
   row("app", "go_6", ["Control+6"], "nav.reports"),
+  row("app", "go_7", ["Control+7"], "nav.write"),
   row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
@@ -99,7 +101,10 @@ export const keymap: readonly Binding[] = [
 
   row("desk", "search", ["F12", "Control+k"], "key.find", true),
   row("desk", "new", ["F2"], "key.new"),
-  row("desk", "post", ["F9"], "key.post"),
+
+  row("draft", "original", ["F4"], "key.original", true),
+  row("draft", "oldest", ["F7"], "key.oldest", true),
+  row("draft", "post", ["F9"], "key.post", true),
 
   row("seat", "up", ["ArrowUp"], "key.line_up"),
   row("seat", "down", ["ArrowDown"], "key.line_down"),

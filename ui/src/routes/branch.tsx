@@ -11,12 +11,20 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { BarChart3, Boxes, FileText, PackagePlus, ScanBarcode, TrendingUp } from "lucide-react";
+import {
+  BarChart3,
+  Boxes,
+  FilePen,
+  FileText,
+  PackagePlus,
+  ScanBarcode,
+  TrendingUp,
+} from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNotices, useView } from "../api/cache";
 import { ExchangeLight } from "../features/exchange/ExchangeLight";
-import { PurchasingScreen } from "../features/purchasing/PurchasingScreen";
+import { AreaScreen } from "../features/documents/AreaScreen";
 import { ApprovalDialog } from "../features/session/ApprovalDialog";
 import { SeatScreen } from "../features/session/SeatScreen";
 import { SeatTool } from "../features/session/SeatTool";
@@ -34,7 +42,10 @@ const WORKS: readonly Work[] = [
   { path: "/purchasing", label: "nav.purchasing", icon: PackagePlus, keys: "Ctrl+4" },
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
+  { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
 ];
+
+const Purchasing = () => <AreaScreen area="purchasing" />;
 
 /** The window is locked or somebody sits: everything else is behind this. */
 function Gate() {
@@ -73,6 +84,7 @@ function Frame() {
           "parked",
           "return",
           "desk",
+          "draft",
           "app",
           "seat",
         ]}
@@ -99,7 +111,7 @@ export const branchRouter = createRouter({
     createRoute({ getParentRoute, path: "/till", component: TillScreen }),
     createRoute({ getParentRoute, path: "/stock", component: StockScreen }),
     createRoute({ getParentRoute, path: "/sales", component: SalesScreen }),
-    createRoute({ getParentRoute, path: "/purchasing", component: PurchasingScreen }),
+    createRoute({ getParentRoute, path: "/purchasing", component: Purchasing }),
     ...commonRoutes(root, { hq: false, useBranches: () => undefined }),
   ]),
   defaultErrorComponent: Broken,

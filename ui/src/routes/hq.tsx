@@ -14,6 +14,7 @@ import {
 import {
   BarChart3,
   Boxes,
+  FilePen,
   FileText,
   LogOut,
   PauseCircle,
@@ -53,6 +54,7 @@ const WORKS: readonly Work[] = [
   { path: "/sales", label: "nav.sales_by_branch", icon: TrendingUp },
   { path: "/branches", label: "nav.branches", icon: Store },
   { path: "/promotions", label: "nav.promotions", icon: Tag },
+  { path: "/write", label: "nav.write", icon: FilePen },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
@@ -95,8 +97,10 @@ function Frame() {
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "app"]}
-        hasKey={(binding) => binding.action === "search" || binding.action === "help"}
+        helpScopes={["desk", "draft", "app"]}
+        hasKey={(binding) =>
+          binding.scope === "draft" || ["search", "new", "help"].includes(binding.action)
+        }
         density="desk"
       >
         <Outlet />
