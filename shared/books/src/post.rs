@@ -9,14 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
-use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original};
+use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original, Terms};
 use fenhao_domain::document::{Document, DocumentError, Form, Line, order};
 use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::master::policy::CompanyPolicy;
 use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::serial::piece::{self, Known, SerialError};
 use fenhao_exchange::document::{self as wire, PostingsHash};
 use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
@@ -25,6 +27,7 @@ use thiserror::Error;
 use crate::feed;
 use crate::node::Node;
 use crate::period::Sealed;
+use crate::policy;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
@@ -42,6 +45,9 @@ pub enum PostError {
     /// Its cost cannot be found.
     #[error(transparent)]
     Cost(#[from] CostError),
+    /// Its pieces cannot move so.
+    #[error(transparent)]
+    Serial(#[from] SerialError),
     /// Its month is sealed.
     #[error("{month} is sealed")]
     PeriodSealed {
@@ -152,14 +158,20 @@ pub struct Poster<'n> {
     head: ChainHead,
     sums: Sums,
     sealed: Sealed,
+    policy: CompanyPolicy,
+    /// Some product has serial numbers.
+    serials: bool,
     numbers: BTreeMap<(Kind, BusinessDate), u32>,
 }
 
 impl<'n> Poster<'n> {
     /// Begins a run.
     pub fn begin(sql: &mut dyn Sql, node: &'n Node) -> Result<Poster<'n>, SqlError> {
+        let (policy, serials) = policy::load_with_serials(sql)?;
         Ok(Poster {
             node,
+            policy,
+            serials,
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
             sealed: Sealed::load(sql, node.branch)?,
@@ -182,7 +194,13 @@ impl<'n> Poster<'n> {
         document.check()?;
         let original = self.original(sql, &document)?;
         self.settle(sql, &document)?;
-        self.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+        let known = match self.serials {
+            true => self.sums.pieces.known(sql, &document)?,
+            false => Known::default(),
+        };
+        piece::freeze(&mut document, &known)?;
+        let rules = policy::rules(self.policy, negative, known);
+        self.freeze_cost(sql, &mut document, original.as_ref(), &rules)?;
         let postings = posting::derive(&document);
         postings.prove()?;
         terms::check(sql, &self.sums, &document, &postings)?;
@@ -220,6 +238,22 @@ impl<'n> Poster<'n> {
         log::append(sql, self.node.stream, &mut self.head, kind, content)
     }
 
+    /// Appends as [`Poster::append`], and says where the entry stands.
+    pub(crate) fn append_numbered(
+        &mut self,
+        sql: &mut dyn Sql,
+        kind: EntryKind,
+        content: &[u8],
+    ) -> Result<DocumentId, SqlError> {
+        self.append(sql, kind, content)?;
+        Ok(DocumentId { stream: self.node.stream, seq: self.head.seq })
+    }
+
+    /// What the run has gathered.
+    pub(crate) fn sums_mut(&mut self) -> &mut Sums {
+        &mut self.sums
+    }
+
     /// Writes moves, entries, sums and counters.
     pub fn finish(mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         self.sums.flush(sql)?;
@@ -244,11 +278,15 @@ impl<'n> Poster<'n> {
         sql: &mut dyn Sql,
         document: &mut Document,
         original: Option<&(StoredDocument, Vec<Quantity>)>,
-        negative: NegativeStock,
+        terms: &Terms,
     ) -> Result<(), PostError> {
         let mut balances = Balances::new();
         for key in cost::keys(document) {
-            balances.insert(key, self.sums.balance(sql, document.branch, key)?);
+            let mut balance = self.sums.balance(sql, document.branch, key)?;
+            if terms.layered(key) {
+                balance.layers = self.sums.layers.at(sql, document.branch, key)?;
+            }
+            balances.insert(key, balance);
         }
         if document.kind == Kind::PD && !document.is_red() {
             self.freeze_book(sql, document)?;
@@ -259,7 +297,7 @@ impl<'n> Poster<'n> {
             document: &found.document,
             returned: returned.as_slice(),
         });
-        Ok(cost::freeze(document, &mut balances, original, negative)?)
+        Ok(cost::freeze(document, &mut balances, original, terms)?)
     }
 
     /// What the books know of the goods that are counted 账面数: on the first line of a product all of
