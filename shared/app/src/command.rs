@@ -33,6 +33,7 @@ mod scope_item;
 pub mod seat;
 pub mod serial;
 pub mod stock;
+pub mod template;
 pub mod ticket;
 pub mod till;
 pub mod till_return;

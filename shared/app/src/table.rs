@@ -279,6 +279,14 @@ commands! {
         may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
         may "document.post", at both, touches [draft, stock, document, report, exchange];
+    template_list: query template::list(Nothing) -> Vec<TemplateView>,
+        may "document.draft", at both, touches [product, template];
+    template_save: action template::save(TemplateSaveInput) -> TemplateView,
+        may "document.draft", at both, touches [template];
+    template_remove: action template::remove(TemplateKey) -> Nothing,
+        may "document.draft", at both, touches [template];
+    template_use: action template::apply(TemplateUseInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
     document_view: query document::view(DocumentInput) -> DocumentView,
         may "document.see", at both, touches [document];
     document_list: query document::list(DocumentListInput) -> DocumentPage,

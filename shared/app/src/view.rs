@@ -18,6 +18,7 @@ mod report;
 mod requisition;
 mod serial;
 mod stock;
+mod template;
 mod till;
 
 pub use document::*;
@@ -31,6 +32,7 @@ pub use report::*;
 pub use requisition::*;
 pub use serial::*;
 pub use stock::*;
+pub use template::*;
 pub use till::*;
 
 /// An input without fields.

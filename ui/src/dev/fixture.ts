@@ -460,6 +460,12 @@ export const answers: Record<string, unknown> = {
       ],
     },
   ],
+  template_list: [
+    { id: 4_294_967_297, name: "水果礼盒", kind: "ZC", lines: 3, branch: "SH", own: true },
+  ],
+  template_save: { id: 1, name: "x", kind: "XS", lines: 1, branch: "SH", own: true },
+  template_use: draft,
+  template_remove: {},
   requisition_adjust: [],
   requisition_order: documentView,
   order_close: documentView,

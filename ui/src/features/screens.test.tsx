@@ -113,6 +113,23 @@ describe("the start page of documents", () => {
   });
 });
 
+describe("templates", () => {
+  it("are written so many times over by keys", async () => {
+    const { go, asked } = show(<KindsScreen />);
+    fireEvent.click(await screen.findByTestId("templates"));
+    const [row] = await screen.findAllByTestId("template-row");
+    if (row === undefined) throw new Error("the list has a row");
+    fireEvent.click(row);
+    const field = await screen.findByTestId("template-times");
+    fireEvent.change(field, { target: { value: "3" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() =>
+      expect(asked).toContainEqual(["template_use", { id: 4_294_967_297, times: "3" }]),
+    );
+    await waitFor(() => expect(go).toHaveBeenCalledWith(expect.objectContaining({ to: "draft" })));
+  });
+});
+
 describe("requisitions", () => {
   it("show who asks for how much, and take what head office makes of it", async () => {
     const { asked } = show(<RequisitionScreen />);

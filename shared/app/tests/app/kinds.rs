@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::view::{
     DocumentKey, DocumentView, DraftView, GoodsView, KindView, NeedView, OpenItemView,
-    PartnerRoleView, PickView, PriceView, PrintView, RequisitionRow,
+    PartnerRoleView, PickView, PriceView, PrintView, RequisitionRow, TemplateView,
 };
 use fenhao_books::sql::Sql;
 use fenhao_books::table::master;
@@ -423,4 +423,42 @@ fn head_office_makes_one_order_of_what_is_asked_for() {
     let nothing = json!({"supplier_id": SUPPLIER, "products": []});
     let refused = office.call::<DocumentView>("requisition_order", nothing).unwrap_err();
     assert!(refused.is(ErrorCode::LinesMissing), "{refused}");
+}
+
+#[test]
+fn a_template_is_written_so_many_times_over() {
+    let shop = shop();
+    let typed = json!({"kind": "ZC", "lines": [
+        {"product_id": COLA, "quantity": "2"},
+        {"product_id": COLA, "quantity": "1", "incoming": true}]});
+    let draft = save(&shop, &typed);
+    let kept = json!({"draft": draft.id, "name": " 礼盒 "});
+    let kept: TemplateView = shop.run("template_save", kept);
+    assert_eq!((kept.name.as_str(), kept.kind.as_str(), kept.lines), ("礼盒", "ZC", 2));
+    let once = json!({"id": kept.id, "times": "1"});
+    let once: DraftView = shop.run("template_use", once);
+    assert_eq!(once.draft.lines, draft.draft.lines);
+    let thrice: DraftView = shop.run("template_use", json!({"id": kept.id, "times": "3"}));
+    let quantities: Vec<_> = thrice.draft.lines.iter().map(|l| l.quantity.as_str()).collect();
+    assert_eq!(quantities, ["6", "3"]);
+    for times in ["0", "1.5", "-1", "", "1000000"] {
+        let refused = json!({"id": kept.id, "times": times});
+        let refused = shop.call::<DraftView>("template_use", refused).unwrap_err();
+        assert!(refused.is(ErrorCode::QuantityInvalid), "{times}: {refused}");
+    }
+    shop.run::<Value>("template_remove", json!({"id": kept.id}));
+    assert_eq!(shop.run::<Vec<TemplateView>>("template_list", json!({})), []);
+    assert!(shop.call::<DraftView>("template_use", json!({"id": kept.id, "times": "1"})).is_err());
+}
+
+#[test]
+fn a_voucher_from_a_template_has_its_amounts_so_many_times_over() {
+    let office = Shop::head_office();
+    let entries =
+        json!([{"account": "5602", "debit": "12.00"}, {"account": "1002", "credit": "12.00"}]);
+    let draft = save(&office, &json!({"kind": "PZ", "entries": entries}));
+    let kept: TemplateView =
+        office.run("template_save", json!({"draft": draft.id, "name": "房租"}));
+    let year: DraftView = office.run("template_use", json!({"id": kept.id, "times": "12"}));
+    assert_eq!(year.draft.entries[0].debit, "144.00");
 }

@@ -110,6 +110,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_settle",
             "draft_discard",
             "draft_post",
+            "template_save",
+            "template_use",
             "document_view",
             "document_print",
             "document_reverse",
@@ -133,7 +135,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "price_policy_save",
         ],
     ),
-    ("tells roles, which have no scope", &["role_list"]),
+    ("tells names, which have no scope", &["role_list", "template_list", "template_remove"]),
 ];
 
 const COLA: u64 = 2_000_111_101;

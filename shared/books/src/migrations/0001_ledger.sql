@@ -316,6 +316,11 @@ CREATE TABLE operator (
   employee_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
 ) {STRICT};
 
+-- Documents that are written again and again.
+CREATE TABLE template (
+  template_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (template_id)
+) {STRICT};
+
 -- What is not in the books: drafts, carts, people at the console.
 CREATE TABLE draft (
   draft_id {I64} NOT NULL, kind {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,

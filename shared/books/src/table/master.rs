@@ -13,7 +13,7 @@ use fenhao_domain::master::tender::Tender;
 use fenhao_domain::pinyin;
 use fenhao_exchange::master;
 
-use super::{branch, operator, promotion};
+use super::{branch, operator, promotion, template};
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::{piece, policy};
 
@@ -37,6 +37,7 @@ pub fn save(sql: &mut dyn Sql, record: &MasterRecord) -> Result<bool, SqlError> 
         MasterRecord::SerialNote(_) => Ok(false),
         MasterRecord::Promotion(record) => promotion::save(sql, record, &content),
         MasterRecord::PricePolicy(_) => promotion::save_policy(sql, &content),
+        MasterRecord::Template(one) => template::save(sql, one.id, &content),
         MasterRecord::Role(role) => operator::save_role(sql, &role.code, &content),
         MasterRecord::Operator(one) => operator::save(sql, one.employee, &content),
     }

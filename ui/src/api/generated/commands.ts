@@ -94,11 +94,15 @@ import type { SerialUserInput } from "./SerialUserInput";
 import type { SerialView } from "./SerialView";
 import type { StockInput } from "./StockInput";
 import type { StockPage } from "./StockPage";
+import type { TemplateKey } from "./TemplateKey";
+import type { TemplateSaveInput } from "./TemplateSaveInput";
+import type { TemplateUseInput } from "./TemplateUseInput";
+import type { TemplateView } from "./TemplateView";
 import type { TenderInput } from "./TenderInput";
 import type { TicketView } from "./TicketView";
 
 /** What a cached answer depends on, and what an act touches. */
-export type Tag = "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock";
+export type Tag = "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -155,6 +159,10 @@ export type Commands = {
   draft_settle: [DraftKey, DraftView];
   draft_discard: [DraftKey, Nothing];
   draft_post: [DraftKey, DocumentView];
+  template_list: [Nothing, Array<TemplateView>];
+  template_save: [TemplateSaveInput, TemplateView];
+  template_remove: [TemplateKey, Nothing];
+  template_use: [TemplateUseInput, DraftView];
   document_view: [DocumentInput, DocumentView];
   document_list: [DocumentListInput, DocumentPage];
   document_print: [DocumentInput, PrintView];
@@ -250,6 +258,10 @@ export const commandTable: {
   draft_settle: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_discard: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "stock", "document", "report", "exchange"] },
+  template_list: { kind: "query", right: "document.draft", place: "both", tags: ["product", "template"] },
+  template_save: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
+  template_remove: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
+  template_use: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   document_view: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_list: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_print: { kind: "action", right: "document.print", place: "both", tags: ["print"] },

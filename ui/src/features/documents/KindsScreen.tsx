@@ -11,6 +11,7 @@ import { kindName } from "../../components/words";
 import { useLanguage, useWords } from "../../i18n";
 import { useGo } from "../../shell/place";
 import { AREAS, kindMatches } from "./kinds";
+import { TemplatesButton } from "./Templates";
 import style from "./KindsScreen.module.css";
 
 /** The start page of documents. */
@@ -23,7 +24,8 @@ export function KindsScreen() {
   const found = view.data?.filter((kind) => kind.drafted && kindMatches(kind, text)) ?? [];
   const first = text.trim() === "" ? undefined : firstOf(found, text);
   const tools = (
-    <div role="search" onKeyDown={moveDown}>
+    <div role="search" className={style["tools"]} onKeyDown={moveDown}>
+      <TemplatesButton />
       <TextInput
         label={say("kind.find")}
         hiddenLabel

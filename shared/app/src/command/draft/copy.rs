@@ -3,13 +3,12 @@
 //! Owns the way back from a document to what one would have typed. Invariant: a copy posts as its
 //! document did, but follows nothing and settles nothing: that happened once.
 
-use fenhao_books::table::document::StoredDocument;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::area::Area;
 use fenhao_domain::document::rule::{Need, Price};
 use fenhao_domain::document::{Document, EntryLine, Form, Line};
 use fenhao_domain::entry::{Party, Side};
-use fenhao_domain::id::WarehouseNo;
+use fenhao_domain::id::{DocumentId, WarehouseNo};
 use fenhao_domain::stock::StockClass;
 
 use super::build::kind_of;
@@ -21,14 +20,14 @@ use crate::view::{
 };
 
 /// The draft of a document. A red one is copied as what it took back.
-pub(super) fn of_document(stored: &StoredDocument) -> Result<DraftInput, ApiError> {
+pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftInput, ApiError> {
     let black;
-    let document = match stored.document.is_red() {
+    let document = match document.is_red() {
         true => {
-            black = stored.document.reversal(stored.id);
+            black = document.reversal(id);
             &black
         }
-        false => &stored.document,
+        false => document,
     };
     kind_of(document.kind.code())?;
     // Only what cannot be without an original keeps it.
