@@ -165,9 +165,7 @@ impl Till {
             let uploader = || -> Result<()> {
                 let mut sent = 0;
                 while !done.load(Ordering::Acquire) {
-                    store.write(|sql| {
-                        outbox::seal_next(sql, &ORG, stream, &key, &CutLimits::BRANCH, NOW)
-                    })?;
+                    outbox::seal_next(&store, &ORG, stream, &key, &CutLimits::BRANCH, NOW)?;
                     if let Some((_, bytes)) =
                         store.read(|sql| outbox::next_to_send(sql, stream, sent))?
                     {

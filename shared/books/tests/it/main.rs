@@ -10,6 +10,7 @@ mod posting;
 mod price;
 mod proof;
 mod report;
+mod seal;
 mod search;
 mod trade;
 mod trade_report;
