@@ -12,6 +12,7 @@ mod proof;
 mod report;
 mod seal;
 mod search;
+mod store;
 mod trade;
 mod trade_report;
 mod trader;
