@@ -1,4 +1,5 @@
-//! A small company: HQ and branches, each with its own ledger in memory.
+//! A small company: HQ and branches, each with its own ledger, in memory where it need not be a
+//! file.
 
 use fenhao_books::merge::Merger;
 use fenhao_books::node::{self, Node};
@@ -46,9 +47,8 @@ pub fn hq_key() -> SigningKey {
     SigningKey::from_seed(&[1; 32])
 }
 
-fn place(branch: u32, code: &str) -> Place {
+fn place(branch: u32, code: &str, store: Store) -> Place {
     let key = SigningKey::from_seed(&[u8::try_from(branch).unwrap() + 1; 32]);
-    let store = Store::open_memory().unwrap();
     let node = Node {
         org: ORG,
         branch: BranchId(branch),
@@ -66,7 +66,7 @@ fn place(branch: u32, code: &str) -> Place {
 
 /// HQ, with `branches` branches known to it and three products.
 pub fn hq(branches: u32) -> Place {
-    let hq = place(0, "00");
+    let hq = place(0, "00", Store::open_memory().unwrap());
     hq.store
         .write(|sql| {
             for id in 0..=branches {
@@ -96,7 +96,12 @@ pub fn hq(branches: u32) -> Place {
 
 /// A branch with the catalogue.
 pub fn shop(branch: u32) -> Place {
-    let shop = place(branch, &format!("B{branch}"));
+    shop_in(Store::open_memory().unwrap(), branch)
+}
+
+/// The same in a ledger that is there already.
+pub fn shop_in(store: Store, branch: u32) -> Place {
+    let shop = place(branch, &format!("B{branch}"), store);
     shop.store
         .write(|sql| {
             for record in catalogue() {
@@ -180,11 +185,9 @@ impl Place {
     pub fn seal(&self, entries: usize) -> Vec<Vec<u8>> {
         let limits = CutLimits { entries, body_bytes: 1 << 19 };
         let mut batches = Vec::new();
-        while let Some(batch) = self
-            .store
-            .write(|sql| outbox::seal_next(sql, &ORG, self.node.stream, &self.key, &limits, NOW))
-            .unwrap()
-        {
+        let next =
+            || outbox::seal_next(&self.store, &ORG, self.node.stream, &self.key, &limits, NOW);
+        while let Some(batch) = next().unwrap() {
             batches.push(batch.bytes);
         }
         batches
