@@ -18,13 +18,13 @@ use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
 use crate::feed;
-use crate::period::Sealed;
+use crate::period::Seals;
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::store::Store;
 use crate::sums::Sums;
 use crate::table::stream::{self, HeldRow, StreamRow};
 use crate::table::{log, master};
-use crate::write::{self, Part};
+use crate::write::{self, Part, Posting};
 
 /// Between two looks at what is coming in.
 const LOOK: Duration = Duration::from_millis(1);
@@ -99,6 +99,7 @@ impl Merger {
     ) -> Result<Merged, SqlError> {
         let mut merged = Merged::default();
         let mut sums = Sums::default();
+        let mut seals = Seals::load(sql)?;
         let mut left = limit;
         for mut row in stream::list(sql)? {
             // HQ's own streams and feeds are written here, not merged.
@@ -106,11 +107,10 @@ impl Merger {
                 continue;
             }
             let entries = log::after(sql, row.stream, row.merged.seq, left)?;
-            let sealed = Sealed::load(sql, row.branch)?;
             for entry in entries.iter().filter(|entry| entry.seq <= row.acked.seq) {
                 let counts = match careful {
-                    false => self.take(sql, &mut sums, &sealed, &row, entry, now)?,
-                    true => self.take_alone(sql, &sealed, &row, entry, now)?,
+                    false => self.take(sql, &mut sums, &mut seals, &row, entry, now)?,
+                    true => self.take_alone(sql, &mut seals, &row, entry, now)?,
                 };
                 merged.documents += counts.documents;
                 merged.held += counts.held;
@@ -131,7 +131,7 @@ impl Merger {
     fn take_alone(
         &mut self,
         sql: &mut dyn Sql,
-        sealed: &Sealed,
+        seals: &mut Seals,
         row: &StreamRow,
         entry: &LogEntry,
         now: i64,
@@ -139,12 +139,14 @@ impl Merger {
         let mut counts = Merged::default();
         let outcome = sql.isolate(&mut |sql| {
             let mut sums = Sums::default();
-            counts = self.take(sql, &mut sums, sealed, row, entry, now)?;
+            counts = self.take(sql, &mut sums, seals, row, entry, now)?;
             sums.flush(sql)
         });
         match outcome {
             Ok(()) => Ok(counts),
             Err(error @ (SqlError::Constraint { .. } | SqlError::Other { .. })) => {
+                // A close that was taken back seals nothing.
+                *seals = Seals::load(sql)?;
                 let reason = Reason::new("refused_by_database", format!("message={error}"));
                 hold(sql, row, entry, None, &reason, now)?;
                 Ok(Merged { held: 1, ..Merged::default() })
@@ -157,7 +159,7 @@ impl Merger {
         &mut self,
         sql: &mut dyn Sql,
         sums: &mut Sums,
-        sealed: &Sealed,
+        seals: &mut Seals,
         row: &StreamRow,
         entry: &LogEntry,
         now: i64,
@@ -168,8 +170,9 @@ impl Merger {
                 match self.examine(sql, row, entry)? {
                     Ok(bookable) => {
                         let Bookable { document, postings } = &bookable;
-                        write::document(sql, sums, sealed, Part::All, id, document, postings)?;
-                        feed::forward(sql, id, document, &entry.content)?;
+                        let told = feed::forward(sql, id, document, &entry.content)?;
+                        let posting = Posting { id, document, postings, told };
+                        write::document(sql, sums, seals, Part::All, posting)?;
                         return Ok(Merged { documents: 1, ..Merged::default() });
                     }
                     Err(reason) => Err(reason),
@@ -279,9 +282,9 @@ impl Merger {
             if entry.seq != id.seq || !is_held(sql, id)? {
                 return Ok(false);
             }
-            let sealed = Sealed::load(sql, row.branch)?;
+            let mut seals = Seals::load(sql)?;
             let mut sums = Sums::default();
-            let counts = self.take(sql, &mut sums, &sealed, &row, &entry, now)?;
+            let counts = self.take(sql, &mut sums, &mut seals, &row, &entry, now)?;
             sums.flush(sql)?;
             if counts.held == 0 {
                 stream::release(sql, id)?;

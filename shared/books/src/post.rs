@@ -4,7 +4,7 @@
 //! (`app` has asked already) and the wording of errors. Invariant: a document is posted whole or
 //! not at all; a document that fails leaves no number and no trace behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
@@ -14,6 +14,7 @@ use fenhao_domain::document::{Document, DocumentError, Form};
 use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::module::Module;
 use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
@@ -22,14 +23,16 @@ use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
 use thiserror::Error;
 
+use crate::close::{self, Gap};
 use crate::feed;
 use crate::node::Node;
-use crate::period::Sealed;
+use crate::opening;
+use crate::period::Seals;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
-use crate::write::{self, Part};
+use crate::write::{self, Part, Posting};
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -46,6 +49,25 @@ pub enum PostError {
         /// The month.
         month: Month,
     },
+    /// The module has closed the month for its documents.
+    #[error("{module} has closed {month}")]
+    ModuleClosed {
+        /// Module.
+        module: Module,
+        /// The month.
+        month: Month,
+    },
+    /// A month or year cannot be closed, or opened again, yet.
+    #[error("{month} cannot be closed or opened: {}", gaps.first().map_or_else(String::new, ToString::to_string))]
+    NotClosed {
+        /// The month.
+        month: Month,
+        /// Everything that stands against it.
+        gaps: Vec<Gap>,
+    },
+    /// Opening figures are frozen once the books are opened 开账.
+    #[error("the books are opened")]
+    BooksOpened,
     /// The document it points to is not in these books.
     #[error("the document referred to is not in the books")]
     UnknownDocument,
@@ -117,7 +139,7 @@ pub struct Poster<'n> {
     node: &'n Node,
     head: ChainHead,
     sums: Sums,
-    sealed: Sealed,
+    seals: Seals,
     numbers: BTreeMap<(Kind, BusinessDate), u32>,
 }
 
@@ -128,7 +150,7 @@ impl<'n> Poster<'n> {
             node,
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
-            sealed: Sealed::load(sql, node.branch)?,
+            seals: Seals::load(sql)?,
             numbers: BTreeMap::new(),
         })
     }
@@ -141,9 +163,12 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<Posted, PostError> {
         document.branch = self.node.branch;
-        let month = document.business_date.month();
-        if self.sealed.has(month) {
-            return Err(PostError::PeriodSealed { month });
+        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
+        self.open(sql, id, &document)?;
+        if matches!(document.kind, Kind::YJC | Kind::NJC) {
+            // A close looks at the books as they stand, this run included.
+            self.sums.flush(sql)?;
+            close::prepare(sql, self.node, &self.seals, &mut document)?;
         }
         document.check()?;
         let original = self.original(sql, &document)?;
@@ -159,17 +184,37 @@ impl<'n> Poster<'n> {
         let postings = posting::derive(&document);
         postings.prove()?;
         let bytes = wire::encode(&document, PostingsHash::of(&postings));
-        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
         let part = Part::booked_by(self.node.branch);
         // From here on only the database can fail, and then the whole transaction is taken back.
-        write::document(sql, &mut self.sums, &self.sealed, part, id, &document, &postings)?;
+        // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
+        let told = match self.node.branch {
+            BranchId::HQ => feed::forward(sql, id, &document, &bytes)?,
+            _ => None,
+        };
+        let posting = Posting { id, document: &document, postings: &postings, told };
+        write::document(sql, &mut self.sums, &mut self.seals, part, posting)?;
         log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
-        if self.node.branch == BranchId::HQ {
-            // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
-            feed::forward(sql, id, &document, &bytes)?;
-        }
         self.numbers.insert((document.kind, document.business_date), count);
         Ok(Posted { id, document, chain: self.head.hash })
+    }
+
+    /// Refuses what the books no longer take: into a closed month, of a closed module, opening figures
+    /// after the opening.
+    fn open(&self, sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), PostError> {
+        let (kind, date) = (document.kind, document.business_date);
+        let month = date.month();
+        let booked = self.seals.booking_month(self.node.branch, id, kind, date);
+        if kind != Kind::NJC && booked != month {
+            return Err(PostError::PeriodSealed { month });
+        }
+        let module = Module::of(kind);
+        if close::closed_modules(sql, month)?.contains(&module) {
+            return Err(PostError::ModuleClosed { module, month });
+        }
+        match kind == Kind::QC && opening::is_opened(sql)? {
+            true => Err(PostError::BooksOpened),
+            false => Ok(()),
+        }
     }
 
     /// Appends an entry that is no document (a provisional product, a clock event) to the stream.
@@ -212,11 +257,28 @@ impl<'n> Poster<'n> {
         for key in cost::keys(document) {
             balances.insert(key, self.sums.balance(sql, document.branch, key)?);
         }
+        if document.kind == Kind::PD && !document.is_red() {
+            self.freeze_book(sql, document)?;
+        }
         let original = original.filter(|_| !document.is_red()).map(|(found, returned)| Original {
             document: &found.document,
             returned: returned.as_slice(),
         });
         Ok(cost::freeze(document, &mut balances, original, negative)?)
+    }
+
+    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
+    /// it, on further lines nothing, so that the lines of a product add up.
+    fn freeze_book(&mut self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
+        let (branch, warehouse) = (document.branch, document.warehouse);
+        let mut seen = BTreeSet::new();
+        for line in &mut document.lines {
+            line.book_quantity = match seen.insert(line.product) {
+                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
+                false => Quantity::ZERO,
+            };
+        }
+        Ok(())
     }
 
     /// The document that this one reverses or follows from, with what has come back of it so far.
@@ -228,8 +290,8 @@ impl<'n> Poster<'n> {
         let Some(id) = document.reverses.or(document.refers_to) else { return Ok(None) };
         let Some(found) = documents::load(sql, id)? else {
             // A receipt may come before the news of its dispatch; its own cost stands then.
-            return match document.kind {
-                Kind::RS => Ok(None),
+            return match (document.kind, document.form) {
+                (Kind::RS, Form::Usual) => Ok(None),
                 _ => Err(PostError::UnknownDocument),
             };
         };
@@ -242,6 +304,17 @@ impl<'n> Poster<'n> {
         let rule = document.kind.rule();
         let of_kind = rule.follows.is_empty() || rule.follows.contains(&found.document.kind);
         let ours = match document.kind {
+            // What did not arrive goes back to who sent it, and to nobody else.
+            Kind::RS if document.form == Form::Undelivered => {
+                found.document.branch == document.branch
+                    && found.document.counterpart == document.counterpart
+            }
+            // Money arrives where it was sent to, and as much as was sent.
+            Kind::ZK => {
+                found.document.counterpart == Some(document.branch)
+                    && document.counterpart == Some(found.document.branch)
+                    && (found.document.tendered() + document.tendered()).is_zero()
+            }
             // Only the branch that a dispatch was sent to receives it.
             Kind::RS => found.document.counterpart == Some(document.branch),
             // Goods that were invoiced at once have no invoice to come.
@@ -250,6 +323,11 @@ impl<'n> Poster<'n> {
         };
         if !of_kind || !ours {
             return Err(PostError::OtherPurpose { number: found.document.number });
+        }
+        if matches!(document.kind, Kind::ZK | Kind::PD)
+            && let Some(number) = standing_follower(sql, id, document.kind)?
+        {
+            return Err(PostError::HasFollower { number });
         }
         let taken = documents::followed(sql, id, &found.document, |earlier| {
             takes_alike(document, earlier)
@@ -270,7 +348,8 @@ impl<'n> Poster<'n> {
 
     /// What a payment settles must be owed, to this partner, and not be settled already.
     fn settle(&self, sql: &mut dyn Sql, document: &Document) -> Result<(), PostError> {
-        if document.is_red() {
+        // A close settles nothing: it says what it includes.
+        if document.is_red() || document.kind == Kind::YJC {
             return Ok(());
         }
         let account = match document.kind {
@@ -311,6 +390,24 @@ impl<'n> Poster<'n> {
         let last = sql::one(sql, text, &key.map(Value::I64), |row| row.i64(0))?.unwrap_or(0);
         u32::try_from(last + 1).map_err(|_| SqlError::Unreadable { what: "a number counter" })
     }
+}
+
+/// The number of a document of the kind that follows from this one and has not been reversed.
+fn standing_follower(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    kind: Kind,
+) -> Result<Option<DocumentNumber>, SqlError> {
+    for follower in documents::links_to(sql, id, documents::LinkRole::Follows)? {
+        if documents::is_reversed(sql, follower)? {
+            continue;
+        }
+        let found = documents::load(sql, follower)?.map(|found| found.document);
+        if let Some(found) = found.filter(|found| found.kind == kind) {
+            return Ok(Some(found.number));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether an earlier follower took of the same: an invoice takes of what was received, less what

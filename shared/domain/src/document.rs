@@ -106,12 +106,14 @@ pub enum Form {
     Earned = 2,
     /// PD counted without sight of the books 盲盘.
     Blind = 3,
+    /// RS by which a sender takes back what did not arrive 未达收回.
+    Undelivered = 4,
 }
 
 impl Form {
     /// The form of a stored number.
     pub fn from_number(number: u64) -> Option<Form> {
-        [Form::Usual, Form::Accrued, Form::Earned, Form::Blind]
+        [Form::Usual, Form::Accrued, Form::Earned, Form::Blind, Form::Undelivered]
             .into_iter()
             .find(|form| *form as u64 == number)
     }

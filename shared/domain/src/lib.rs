@@ -24,6 +24,7 @@ pub mod entry;
 pub mod id;
 pub mod kind;
 pub mod master;
+pub mod module;
 pub mod number;
 pub mod permission;
 pub mod pinyin;

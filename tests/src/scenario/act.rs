@@ -5,13 +5,14 @@
 //! written: the act must be refused, and for the reason that stands there.
 
 use anyhow::{Context, Result, bail, ensure};
-use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
+use fenhao_books::{close, count, opening};
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::rule::{Goods, Need, Price, Spot};
 use fenhao_domain::id::EmployeeId;
 use fenhao_domain::kind::Kind;
+use fenhao_domain::module::Module;
 use fenhao_exchange::intake::Outcome;
 
 use super::clause::{self, Clause};
@@ -100,8 +101,18 @@ fn takes(kind: Kind, clause: &Clause) -> bool {
 }
 
 /// All other acts.
-pub const PLAIN: [&str; 7] =
-    ["reverse", "goes offline", "comes back", "seals", "sends", "closes month", "day"];
+pub const PLAIN: [&str; 10] = [
+    "reverse",
+    "goes offline",
+    "comes back",
+    "seals",
+    "sends",
+    "closes module",
+    "closes month",
+    "opens books",
+    "posts differences",
+    "day",
+];
 
 /// What becomes of a batch that reaches HQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,8 +159,36 @@ pub enum Act {
         /// What becomes of it.
         delivery: Delivery,
     },
-    /// It seals a month.
-    CloseMonth(Month),
+    /// It closes a module of a month.
+    CloseModule {
+        /// Module.
+        module: Module,
+        /// Month.
+        month: Month,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// It closes a month: what is open of its modules, then the month.
+    CloseMonth {
+        /// Month.
+        month: Month,
+        /// Its name, and the branches that are excepted.
+        remark: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// It opens the books.
+    OpenBooks {
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// It posts what a count has found.
+    PostDifferences {
+        /// The count's number.
+        number: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// It is another day, everywhere.
     Day(BusinessDate),
 }
@@ -162,8 +201,8 @@ impl Act {
             return Ok(Act::Day(BusinessDate::parse(with)?));
         }
         Words::of(at).place()?;
-        let (told, outcome) = match with.split_once(" → ") {
-            Some((told, outcome)) => (told, Some(outcome)),
+        let (told, outcome) = match with.split_once("→ ") {
+            Some((told, outcome)) => (told.trim_end(), Some(outcome)),
             None => (with, None),
         };
         if let Some((_, kind)) = POSTS.iter().find(|(word, _)| *word == act) {
@@ -182,8 +221,31 @@ impl Act {
             }
             "sends" => send(told, outcome),
             "closes month" => {
-                ensure!(outcome.is_none(), "a month is closed or not");
-                Ok(Act::CloseMonth(BusinessDate::parse(&format!("{told}-01"))?.month()))
+                let mut words = Words::of(told);
+                let month = words.month()?;
+                let remark = if words.take("because") { words.rest() } else { String::new() };
+                words.end()?;
+                Ok(Act::CloseMonth { month, remark, refused: refusal(outcome)? })
+            }
+            "closes module" => {
+                let mut words = Words::of(told);
+                let key = words.next("a module")?;
+                let module = Module::from_key(key).with_context(|| format!("`{key}` is none"))?;
+                words.expect("of")?;
+                let month = words.month()?;
+                words.end()?;
+                Ok(Act::CloseModule { module, month, refused: refusal(outcome)? })
+            }
+            "posts differences" => {
+                let mut words = Words::of(told);
+                words.expect("of")?;
+                let number = words.next("a document's number")?.to_owned();
+                words.end()?;
+                Ok(Act::PostDifferences { number, refused: refusal(outcome)? })
+            }
+            "opens books" => {
+                ensure!(told.is_empty(), "`{act}` takes nothing");
+                Ok(Act::OpenBooks { refused: refusal(outcome)? })
             }
             _ => {
                 let plain = match act {
@@ -226,9 +288,27 @@ impl Act {
                 ensure!(place.seal()?, "there is nothing to seal");
             }
             Act::Send { batch, delivery } => send_by_hand(world, at, *batch, *delivery)?,
-            Act::CloseMonth(month) => {
+            Act::CloseModule { module, month, refused } => {
                 let place = world.place(at)?;
-                place.store.write(|sql| period::seal(sql, place.node.branch, *month, NOW))?;
+                let closed =
+                    place.store.write(|sql| close::close_module(sql, &place.node, *month, *module));
+                told(closed, refused.as_deref())?;
+            }
+            Act::CloseMonth { month, remark, refused } => {
+                let place = world.place(at)?;
+                let header = world.header(remark);
+                let outcome = place
+                    .store
+                    .write(|sql| close::close_month(sql, &place.node, *month, header));
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::OpenBooks { refused } => {
+                let place = world.place(at)?;
+                let opened = place.store.write(|sql| opening::open(sql, &place.node, world.day));
+                told(opened, refused.as_deref())?;
+            }
+            Act::PostDifferences { number, refused } => {
+                post_differences(world, at, number, refused.as_deref())?;
             }
             Act::Day(day) => world.day = *day,
         }
@@ -275,6 +355,47 @@ fn settle(
     }
 }
 
+/// A refusal must come when it is written, and for its reason.
+fn told<T, E: std::error::Error + Send + Sync + 'static>(
+    outcome: Result<T, E>,
+    refused: Option<&str>,
+) -> Result<()> {
+    match (outcome, refused) {
+        (Ok(_), None) => Ok(()),
+        (Ok(_), Some(_)) => bail!("it was not refused"),
+        (Err(error), None) => Err(error.into()),
+        (Err(error), Some(reason)) => {
+            ensure!(error.to_string() == reason, "refused: {error}");
+            Ok(())
+        }
+    }
+}
+
+/// Posts the drafts of a count.
+fn post_differences(
+    world: &mut World,
+    at: &str,
+    number: &str,
+    refused: Option<&str>,
+) -> Result<()> {
+    let place = world.place(at)?;
+    let (id, header) = (world.document(number)?, world.header(""));
+    let drafts = place.store.read(|sql| count::drafts(sql, id, &header));
+    let drafts = match (drafts, refused) {
+        (Ok(drafts), None) => drafts,
+        (outcome, refused) => return told(outcome, refused),
+    };
+    ensure!(!drafts.is_empty(), "nothing differs");
+    let mut posted = Vec::new();
+    for draft in drafts {
+        let post =
+            place.store.write(|sql| post::post_one(sql, &place.node, draft, NegativeStock::Refuse));
+        posted.push(post?);
+    }
+    posted.iter().for_each(|posted| world.remember(posted));
+    Ok(())
+}
+
 fn reverse(
     world: &World,
     at: &str,
@@ -282,12 +403,7 @@ fn reverse(
     remark: &str,
 ) -> Result<Result<Posted, PostError>> {
     let place = world.place(at)?;
-    let header = ReverseHeader {
-        business_date: world.day,
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        remark: remark.to_owned(),
-    };
+    let header = world.header(remark);
     let id = world.document(number)?;
     Ok(place.store.write(|sql| post::reverse(sql, &place.node, id, header)))
 }
@@ -308,6 +424,16 @@ fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -
 }
 
 impl World {
+    /// The header of what somebody does today.
+    fn header(&self, remark: &str) -> ReverseHeader {
+        ReverseHeader {
+            business_date: self.day,
+            recorded_at: Timestamp(NOW),
+            handler: EmployeeId(1),
+            remark: remark.to_owned(),
+        }
+    }
+
     /// Posts a document at a place. The outer error is the scenario's, the inner the books'.
     fn post(&self, at: &str, kind: Kind, clauses: &[Clause]) -> Result<Result<Posted, PostError>> {
         let document = self.write(at, kind, clauses)?;

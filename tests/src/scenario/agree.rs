@@ -9,6 +9,7 @@ use fenhao_books::sql::{self, SqlError, Value};
 use fenhao_books::table::stream;
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
+use fenhao_domain::kind::Kind;
 
 use super::world::{Place, World};
 
@@ -99,7 +100,14 @@ pub fn check(world: &World) -> Result<()> {
     }
     let text = "SELECT debit - credit FROM account_sum WHERE account = ?1";
     let between = hq.numbers(text, &[i64::from(account::INTER_BRANCH.0)])?;
-    let open: i64 = between.iter().map(|row| row[0]).sum();
+    // Money on the way stands between the branches until both have booked it.
+    let text = "SELECT CASE e.side WHEN 1 THEN e.amount ELSE -e.amount END FROM account_entry e \
+                CROSS JOIN document d WHERE d.branch_id = e.branch_id AND d.stream = e.stream \
+                AND d.seq = e.seq AND d.kind = ?2 AND e.account = ?1";
+    let kind = i64::from(Kind::ZK.number());
+    let sent = hq.numbers(text, &[i64::from(account::INTER_BRANCH.0), kind])?;
+    let sum = |rows: &[Vec<i64>]| rows.iter().map(|row| row[0]).sum::<i64>();
+    let open = sum(&between) - sum(&sent);
     ensure!(open == 0, "between the branches {} stands open", Amount::from_raw(open));
     Ok(())
 }

@@ -40,7 +40,7 @@ pub enum Clause {
         /// How much of it.
         amount: Amount,
     },
-    /// `accrued`, `earned`, `blind`.
+    /// `accrued`, `earned`, `blind`, `undelivered`.
     Form(Form),
     /// `as consigned out`: the class that is opened.
     Class(StockClass),
@@ -91,7 +91,7 @@ impl Clause {
             Clause::In(_) => "in",
             Clause::Into(_) => "into",
             Clause::Settles { .. } => "settles",
-            Clause::Form(_) => "accrued/earned/blind",
+            Clause::Form(_) => "accrued/earned/blind/undelivered",
             Clause::Class(_) => "as",
             Clause::Due(_) => "due",
             Clause::Between(..) => "between",
@@ -128,6 +128,8 @@ fn one(text: &str) -> Result<Clause> {
         Clause::Form(Form::Accrued)
     } else if words.take("earned") {
         Clause::Form(Form::Earned)
+    } else if words.take("undelivered") {
+        Clause::Form(Form::Undelivered)
     } else if words.take("blind") {
         Clause::Form(Form::Blind)
     } else if words.take("as") {

@@ -9,7 +9,9 @@ use fenhao_books::table::document as documents;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Timestamp;
 use fenhao_domain::document::rule::Price;
-use fenhao_domain::document::{Discount, Document, EntryLine, Line, Settlement, TenderLine};
+use fenhao_domain::document::{
+    Discount, Document, EntryLine, Form, Line, Settlement, TenderLine,
+};
 use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::tender;
@@ -32,7 +34,12 @@ impl World {
         let mut document = self.blank(place, kind);
         if let Some(followed) = &followed {
             document.refers_to = Some(followed.id);
-            document.counterpart = (kind == Kind::RS).then_some(followed.document.branch);
+            let sent = &followed.document;
+            document.counterpart = match kind {
+                Kind::RS if clauses.contains(&Clause::Form(Form::Undelivered)) => sent.counterpart,
+                Kind::RS | Kind::ZK => Some(sent.branch),
+                _ => None,
+            };
         }
         for clause in clauses {
             fill(&mut document, clause, followed.as_ref())?;

@@ -9,7 +9,7 @@ use super::rule::{Need, Rule};
 use super::{Document, DocumentError};
 
 /// YJC. Balances of all accounts come to nothing, as a trial balance does.
-pub(crate) const MONTH: Rule = Rule::new().entries(Need::May).extra(trial_balance);
+pub(crate) const MONTH: Rule = Rule::new().lists_balances().settles().extra(trial_balance);
 
 /// NJC.
 pub(crate) const YEAR: Rule = Rule::new().entries(Need::Must).extra(balanced);

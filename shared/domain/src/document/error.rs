@@ -77,11 +77,25 @@ pub enum DocumentError {
     /// The days that it is about are missing.
     #[error("the days from and to are missing")]
     SpanMissing,
-    /// An account that another ledger keeps.
-    #[error("account {account} is kept by the stock ledger")]
+    /// An account that documents of goods and branches keep.
+    #[error("account {account} is not written by hand")]
     AccountNotTaken {
         /// The account.
         account: AccountCode,
+    },
+    /// An account line that does not say whom or what it concerns.
+    #[error("account {account} is kept by partner or asset, and none is named")]
+    PartyMissing {
+        /// The account.
+        account: AccountCode,
+    },
+    /// What is given or earned is nothing.
+    #[error("line {line}: {amount} is no amount to give")]
+    NothingGiven {
+        /// Position from 1.
+        line: usize,
+        /// What is given.
+        amount: Amount,
     },
     /// Not as many serial numbers as pieces.
     #[error("line {line}: {given} serial numbers for {quantity}")]

@@ -1,15 +1,16 @@
 //! Expense 费用单 FY, other income 其他收入 QT, bank transfer 转款 ZK, journal voucher 凭证 PZ, fixed asset
 //! 固定资产 GZ, depreciation and amortisation 折旧摊销 ZJ: what they must hold.
 //!
-//! Leaves out budgets and the register of assets. Invariant: no account that another ledger keeps
-//! (stock) is written to by hand, so the ledgers cannot drift apart (`features.md` 208-210, 215).
+//! Leaves out budgets, the register of assets, and which accounts are written by hand (`rule`).
+//! Invariant: what no tender covers has somebody who owes it (`features.md` 208-210, 215).
 
 use super::rule::{Costing, Goods, Need, Price, Rule, Spot};
 use super::settle::{credits, debits};
 use super::{Document, DocumentError};
-use crate::account::{self, AccountCode};
+use crate::account;
 use crate::amount::Amount;
-use crate::entry::{Party, Side, is_stock_account};
+use crate::entry::{Party, Side};
+use crate::kind::Kind;
 
 /// FY. Goods beside the account lines take the expense into their cost: landed cost.
 pub(crate) const EXPENSE: Rule = Rule::new()
@@ -25,9 +26,13 @@ pub(crate) const EXPENSE: Rule = Rule::new()
 pub(crate) const INCOME: Rule =
     Rule::new().entries(Need::Must).tenders(Need::May).partner(Need::May).extra(income);
 
-/// ZK. Without another branch the tenders come to nothing: what leaves one arrives in another.
-pub(crate) const BANK_TRANSFER: Rule =
-    Rule::new().tenders(Need::Must).counterpart(Need::May).extra(arrives);
+/// ZK. Without another branch the tenders come to nothing: what leaves one arrives in another. With
+/// one, that branch answers by a transfer of its own.
+pub(crate) const BANK_TRANSFER: Rule = Rule::new()
+    .tenders(Need::Must)
+    .counterpart(Need::May)
+    .after(Need::May, &[Kind::ZK])
+    .extra(arrives);
 
 /// PZ.
 pub(crate) const VOUCHER: Rule = Rule::new().entries(Need::Must).extra(balanced);
@@ -40,7 +45,6 @@ pub(crate) const ASSET: Rule =
 pub(crate) const DEPRECIATION: Rule = Rule::new().entries(Need::Must).extra(depreciation);
 
 fn expense(document: &Document) -> Result<(), DocumentError> {
-    no_stock_account(document)?;
     let goods = document.amount();
     if goods.is_zero() {
         debits(document)?;
@@ -49,7 +53,6 @@ fn expense(document: &Document) -> Result<(), DocumentError> {
 }
 
 fn income(document: &Document) -> Result<(), DocumentError> {
-    no_stock_account(document)?;
     credits(document)?;
     on_account(document, -document.entered())
 }
@@ -70,9 +73,8 @@ fn arrives(document: &Document) -> Result<(), DocumentError> {
     }
 }
 
-/// The account lines balance and touch no stock.
+/// The account lines balance.
 pub(super) fn balanced(document: &Document) -> Result<(), DocumentError> {
-    no_stock_account(document)?;
     let difference = document.entered();
     match difference.is_zero() {
         true => Ok(()),
@@ -81,7 +83,6 @@ pub(super) fn balanced(document: &Document) -> Result<(), DocumentError> {
 }
 
 fn asset(document: &Document) -> Result<(), DocumentError> {
-    no_stock_account(document)?;
     debits(document)?;
     let bought = [account::FIXED_ASSET, account::DEFERRED_EXPENSE];
     let named = document
@@ -105,13 +106,4 @@ fn depreciation(document: &Document) -> Result<(), DocumentError> {
         }
     }
     Ok(())
-}
-
-fn no_stock_account(document: &Document) -> Result<(), DocumentError> {
-    let kept: Option<AccountCode> =
-        document.entries.iter().map(|line| line.account).find(|code| is_stock_account(*code));
-    match kept {
-        Some(account) => Err(DocumentError::AccountNotTaken { account }),
-        None => Ok(()),
-    }
 }

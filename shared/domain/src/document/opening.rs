@@ -20,6 +20,11 @@ fn sound(document: &Document) -> Result<(), DocumentError> {
     if let Some(at) = document.lines.iter().position(|line| line.quantity.is_zero()) {
         return Err(DocumentError::QuantityZero { line: at + 1 });
     }
+    // Equity takes the difference only where it takes the goods too.
+    let counted = !matches!(document.class, StockClass::Own | StockClass::ConsignedOut);
+    if counted && !document.entries.is_empty() {
+        return Err(DocumentError::NotTaken { what: "entries" });
+    }
     match document.class {
         StockClass::Own => Ok(()),
         StockClass::InTransit | StockClass::Reserved | StockClass::Expected => {

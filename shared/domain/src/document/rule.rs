@@ -5,7 +5,9 @@
 //! Leaves out postings. Invariant: what a rule does not name, a document of the kind does not
 //! hold; editors show exactly what the rule names.
 
-use super::{Document, DocumentError};
+use super::{Document, DocumentError, EntryLine};
+use crate::account;
+use crate::entry::{Party, is_stock_account};
 use crate::kind::Kind;
 use crate::quantity::Quantity;
 use crate::stock::StockClass;
@@ -138,6 +140,8 @@ pub struct Rule {
     pub to: Option<Spot>,
     /// How cost is found.
     pub costing: Costing,
+    /// Its account lines are balances that it shows and does not book.
+    pub lists_balances: bool,
     /// What else must hold.
     pub(crate) extra: fn(&Document) -> Result<(), DocumentError>,
 }
@@ -173,6 +177,7 @@ impl Rule {
             from: None,
             to: None,
             costing: Costing::None,
+            lists_balances: false,
             extra: nothing_else,
         }
     }
@@ -262,6 +267,11 @@ impl Rule {
         Rule { releases: Some(class), ..self }
     }
 
+    /// Its account lines are balances that it shows and does not book.
+    pub(crate) const fn lists_balances(self) -> Rule {
+        Rule { entries: Need::May, lists_balances: true, ..self }
+    }
+
     /// What else must hold.
     pub(crate) const fn extra(self, extra: fn(&Document) -> Result<(), DocumentError>) -> Rule {
         Rule { extra, ..self }
@@ -307,6 +317,10 @@ impl Rule {
         if self.original == Need::Must && document.refers_to.is_none() && !document.is_red() {
             return Err(DocumentError::OriginalMissing);
         }
+        if self.lists_balances {
+            return (self.extra)(document);
+        }
+        document.entries.iter().try_for_each(by_hand)?;
         (self.extra)(document)
     }
 
@@ -332,6 +346,29 @@ impl Rule {
             true => Err(DocumentError::NotTaken { what: "quantity" }),
             false => Ok(()),
         }
+    }
+}
+
+/// An account line may touch neither what goods are worth nor what branches owe each other, for
+/// these follow from documents of their own; and where an account is kept one by one, the line says
+/// whom or what it concerns, so that the ledgers cannot drift apart.
+fn by_hand(line: &EntryLine) -> Result<(), DocumentError> {
+    let account = line.account;
+    if is_stock_account(account) || account == account::INTER_BRANCH {
+        return Err(DocumentError::AccountNotTaken { account });
+    }
+    let named = match account {
+        account::FIXED_ASSET | account::DEPRECIATION | account::DEFERRED_EXPENSE => {
+            matches!(line.party, Some(Party::Asset(_)))
+        }
+        _ if account.account().is_some_and(|account| account.by_partner) => {
+            matches!(line.party, Some(Party::Partner(_)))
+        }
+        _ => line.party.is_none(),
+    };
+    match named {
+        true => Ok(()),
+        false => Err(DocumentError::PartyMissing { account }),
     }
 }
 

@@ -5,6 +5,7 @@
 //! whatever changes stock without a partner says why (`features.md` 106-113, 299-302).
 
 use super::rule::{Costing, Goods, Need, Price, Rule, Spot};
+use super::settle::credits;
 use super::{Document, DocumentError};
 use crate::kind::Kind;
 
@@ -37,8 +38,9 @@ pub(crate) const ASSEMBLY: Rule = Rule::new()
     .entries(Need::May)
     .extra(both_ways);
 
-/// PD. A line counts what is there; zero is a count too.
-pub(crate) const COUNT: Rule = Rule::new().goods(Goods::Any, Price::None);
+/// PD. A line counts what is there; zero is a count too. Who counts again names the count before.
+pub(crate) const COUNT: Rule =
+    Rule::new().goods(Goods::Any, Price::None).after(Need::May, &[Kind::PD]);
 
 /// CX. With goods coming in it is an exchange, without it scraps.
 pub(crate) const EXCHANGE: Rule = Rule::new()
@@ -58,9 +60,13 @@ fn no_quantity(document: &Document) -> Result<(), DocumentError> {
 
 fn both_ways(document: &Document) -> Result<(), DocumentError> {
     some_leave(document)?;
-    match document.lines.iter().any(|line| line.incoming) {
+    if !document.lines.iter().any(|line| line.incoming) {
+        return Err(DocumentError::NoLines);
+    }
+    // Work adds to what the parts cost; it never takes from it.
+    match document.entries.is_empty() {
         true => Ok(()),
-        false => Err(DocumentError::NoLines),
+        false => credits(document),
     }
 }
 

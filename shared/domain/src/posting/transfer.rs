@@ -5,7 +5,7 @@
 use super::{cost, line_number};
 use crate::account;
 use crate::amount::Amount;
-use crate::document::Document;
+use crate::document::{Document, Form};
 use crate::entry::{Party, Postings, StockMove};
 use crate::id::WarehouseNo;
 use crate::stock::StockClass;
@@ -34,13 +34,21 @@ pub(crate) fn dispatch(document: &Document, postings: &mut Postings) {
 
 /// Eight of ten arrive at 6.00. Receiver: Dr inventory 48.00, Cr inter-branch (sender) 48.00.
 /// Sender: Dr inter-branch (receiver) 48.00, Cr goods in transit 48.00. Two stay in transit.
+///
+/// The sender takes the two back: Dr inventory 12.00, Cr goods in transit 12.00, all its own.
 pub(crate) fn receipt(document: &Document, postings: &mut Postings) {
     let receiver = document.branch;
-    let Some(sender) = document.counterpart else { return };
+    let sender = match (document.form, document.counterpart) {
+        (Form::Undelivered, _) => receiver,
+        (_, Some(sender)) => sender,
+        (_, None) => return,
+    };
     let value = cost(document);
     postings.debit(receiver, account::INVENTORY, None, value);
-    postings.credit(receiver, account::INTER_BRANCH, Some(Party::Branch(sender)), value);
-    postings.debit(sender, account::INTER_BRANCH, Some(Party::Branch(receiver)), value);
+    if sender != receiver {
+        postings.credit(receiver, account::INTER_BRANCH, Some(Party::Branch(sender)), value);
+        postings.debit(sender, account::INTER_BRANCH, Some(Party::Branch(receiver)), value);
+    }
     postings.credit(sender, account::IN_TRANSIT, None, value);
     for (at, line) in document.lines.iter().enumerate() {
         postings.moves.push(StockMove {
