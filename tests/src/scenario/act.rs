@@ -381,11 +381,15 @@ fn post_differences(
     let place = world.place(at)?;
     let (id, header) = (world.document(number)?, world.header(""));
     let drafts = place.store.read(|sql| count::drafts(sql, id, &header));
-    let drafts = match (drafts, refused) {
-        (Ok(drafts), None) => drafts,
-        (outcome, refused) => return told(outcome, refused),
+    let drafts = match drafts {
+        Ok(drafts) if !drafts.is_empty() => drafts,
+        Ok(_) => {
+            ensure!(refused == Some("nothing differs"), "nothing differs");
+            return Ok(());
+        }
+        refusal => return told(refusal, refused),
     };
-    ensure!(!drafts.is_empty(), "nothing differs");
+    ensure!(refused.is_none(), "it was not refused");
     let mut posted = Vec::new();
     for draft in drafts {
         let post =

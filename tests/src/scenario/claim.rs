@@ -4,9 +4,10 @@
 //! the comparison of whole books (`agree`).
 
 use anyhow::{Result, bail, ensure};
-use fenhao_books::feed;
+use fenhao_books::{feed, period};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
+use fenhao_domain::calendar::Month;
 use fenhao_domain::entry::Party;
 use fenhao_domain::id::ProductId;
 use fenhao_domain::quantity::Quantity;
@@ -34,6 +35,10 @@ pub enum Claim {
     Open { place: String, balance: Amount, number: String },
     /// `SH has Dr 28.70 in 1001 库存现金`; debit less credit.
     Has { place: String, balance: Amount, account: AccountCode, party: Option<Party> },
+    /// `SH has Dr 30.00 in 1405 库存商品 at the end of 2026-10`; debit less credit.
+    Ends { place: String, balance: Amount, account: AccountCode, month: Month },
+    /// `SH booked late for 2026-10: BS-SH-261031-0001`.
+    Late { place: String, month: Month, numbers: Vec<String> },
     /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
     Awaits { place: String, numbers: Vec<String> },
 }
@@ -50,6 +55,7 @@ impl Claim {
                 "holds" => holds(&mut words, place)?,
                 "has" => has(&mut words, place)?,
                 "awaits" => awaits(&mut words, place)?,
+                "booked" => late(&mut words, place)?,
                 other => bail!("`{other}` is not understood"),
             }
         };
@@ -83,6 +89,27 @@ impl Claim {
             Claim::Has { place, balance, account, party } => {
                 let found = balance_of(world.place(place)?, *account, *party)?;
                 ensure!(found == *balance, "{place} has {}, not {}", sided(found), sided(*balance));
+                Ok(())
+            }
+            Claim::Ends { place, balance, account, month } => {
+                let place = world.place(place)?;
+                let text = "SELECT debit - credit FROM account_sum \
+                            WHERE branch_id = ?1 AND account = ?2 AND month <= ?3";
+                let key = [place.branch(), i64::from(account.0), i64::from(month.number())];
+                let found = place.numbers(text, &key)?.iter().map(|row| row[0]).sum();
+                let found = Amount::from_raw(found);
+                let (found, wanted) = (sided(found), sided(*balance));
+                ensure!(found == wanted, "{} has {found}, not {wanted}", place.name);
+                Ok(())
+            }
+            Claim::Late { place, month, numbers } => {
+                let place = world.place(place)?;
+                for node in [place, world.hq()] {
+                    let late =
+                        node.store.read(|sql| period::late(sql, place.node.branch, *month))?;
+                    let found: Vec<String> = late.into_iter().map(|id| world.number(id)).collect();
+                    ensure!(found == *numbers, "{} sees {found:?}", node.name);
+                }
                 Ok(())
             }
             Claim::Awaits { place, numbers } => {
@@ -121,7 +148,21 @@ fn has(words: &mut Words<'_>, place: String) -> Result<Claim> {
     }
     words.expect("in")?;
     let account = words.account()?;
+    if words.take("at the end of") {
+        return Ok(Claim::Ends { place, balance, account, month: words.month()? });
+    }
     Ok(Claim::Has { place, balance, account, party: words.party()? })
+}
+
+fn late(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    words.expect("late for")?;
+    let word = words.next("a month")?;
+    let month = Words::of(word.strip_suffix(':').unwrap_or(word)).month()?;
+    let mut numbers = Vec::new();
+    if !words.take("nothing") {
+        numbers.push(words.next("a document's number")?.to_owned());
+    }
+    Ok(Claim::Late { place, month, numbers })
 }
 
 fn awaits(words: &mut Words<'_>, place: String) -> Result<Claim> {
