@@ -15,6 +15,7 @@ use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::policy::CompanyPolicy;
+use fenhao_domain::module::Module;
 use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
@@ -24,9 +25,11 @@ use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
 use thiserror::Error;
 
+use crate::close::{self, Gap};
 use crate::feed;
 use crate::node::Node;
-use crate::period::Sealed;
+use crate::opening;
+use crate::period::Seals;
 use crate::policy;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
@@ -54,6 +57,25 @@ pub enum PostError {
         /// The month.
         month: Month,
     },
+    /// The module has closed the month for its documents.
+    #[error("{module} has closed {month}")]
+    ModuleClosed {
+        /// Module.
+        module: Module,
+        /// The month.
+        month: Month,
+    },
+    /// A month or year cannot be closed, or opened again, yet.
+    #[error("{month} cannot be closed or opened: {}", gaps.first().map_or_else(String::new, ToString::to_string))]
+    NotClosed {
+        /// The month.
+        month: Month,
+        /// Everything that stands against it.
+        gaps: Vec<Gap>,
+    },
+    /// Opening figures are frozen once the books are opened 开账.
+    #[error("the books are opened")]
+    BooksOpened,
     /// The document it points to is not in these books.
     #[error("the document referred to is not in the books")]
     UnknownDocument,
@@ -157,7 +179,7 @@ pub struct Poster<'n> {
     node: &'n Node,
     head: ChainHead,
     sums: Sums,
-    sealed: Sealed,
+    seals: Seals,
     policy: CompanyPolicy,
     /// Some product has serial numbers.
     serials: bool,
@@ -174,7 +196,7 @@ impl<'n> Poster<'n> {
             serials,
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
-            sealed: Sealed::load(sql, node.branch)?,
+            seals: Seals::load(sql)?,
             numbers: BTreeMap::new(),
         })
     }
@@ -187,9 +209,12 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<Posted, PostError> {
         document.branch = self.node.branch;
-        let month = document.business_date.month();
-        if self.sealed.has(month) {
-            return Err(PostError::PeriodSealed { month });
+        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
+        self.open(sql, id, &document)?;
+        if matches!(document.kind, Kind::YJC | Kind::NJC) {
+            // A close looks at the books as they stand, this run included.
+            self.sums.flush(sql)?;
+            close::prepare(sql, self.node, &self.seals, &mut document)?;
         }
         document.check()?;
         let original = self.original(sql, &document)?;
@@ -213,19 +238,38 @@ impl<'n> Poster<'n> {
             count,
         );
         let bytes = wire::encode(&document);
-        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
         let hash = PostingsHash::of(&postings);
-        let booking = Booking { id, document: &document, postings: &postings, hash };
-        let part = Part::booked_by(self.node.branch);
+        let mut booking =
+            Booking { id, document: &document, postings: &postings, hash, told: None };
         // From here on only the database can fail, and then the whole transaction is taken back.
-        write::document(sql, &mut self.sums, &self.sealed, part, booking)?;
-        log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         if self.node.branch == BranchId::HQ {
             // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
-            feed::forward(sql, &booking, &bytes)?;
+            booking.told = feed::forward(sql, &booking, &bytes)?;
         }
+        let part = Part::booked_by(self.node.branch);
+        write::document(sql, &mut self.sums, &mut self.seals, part, booking)?;
+        log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         self.numbers.insert((document.kind, document.business_date), count);
         Ok(Posted { id, document, chain: self.head.hash })
+    }
+
+    /// Refuses what the books no longer take: into a closed month, of a closed module, opening figures
+    /// after the opening.
+    fn open(&self, sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), PostError> {
+        let (kind, date) = (document.kind, document.business_date);
+        let month = date.month();
+        let booked = self.seals.booking_month(self.node.branch, id, kind, date);
+        if kind != Kind::NJC && booked != month {
+            return Err(PostError::PeriodSealed { month });
+        }
+        let module = Module::of(kind);
+        if close::closed_modules(sql, month)?.contains(&module) {
+            return Err(PostError::ModuleClosed { module, month });
+        }
+        match kind == Kind::QC && opening::is_opened(sql)? {
+            true => Err(PostError::BooksOpened),
+            false => Ok(()),
+        }
     }
 
     /// Appends an entry that is no document (a provisional product, a clock event) to the stream.
@@ -300,20 +344,6 @@ impl<'n> Poster<'n> {
         Ok(cost::freeze(document, &mut balances, original, terms)?)
     }
 
-    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
-    /// it, on further lines nothing, so that the lines of a product add up.
-    fn freeze_book(&self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
-        let (branch, warehouse) = (document.branch, document.warehouse);
-        let mut seen = BTreeSet::new();
-        for line in &mut document.lines {
-            line.book_quantity = match seen.insert(line.product) {
-                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
-                false => Quantity::ZERO,
-            };
-        }
-        Ok(())
-    }
-
     /// The order whose promise a red delivery makes open again. One that is closed promises nothing
     /// any more, whatever comes back.
     fn promised(
@@ -330,6 +360,20 @@ impl<'n> Poster<'n> {
         let Some(order) = documents::load(sql, id)? else { return Ok(None) };
         let taken = documents::followed(sql, id, &order.document, |_| true)?;
         Ok(Some((order, taken)))
+    }
+
+    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
+    /// it, on further lines nothing, so that the lines of a product add up.
+    fn freeze_book(&mut self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
+        let (branch, warehouse) = (document.branch, document.warehouse);
+        let mut seen = BTreeSet::new();
+        for line in &mut document.lines {
+            line.book_quantity = match seen.insert(line.product) {
+                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
+                false => Quantity::ZERO,
+            };
+        }
+        Ok(())
     }
 
     /// The document that this one reverses or follows from, with what has come back of it so far.

@@ -107,6 +107,37 @@ impl Sums {
         Ok(balance)
     }
 
+    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
+    pub fn on_the_shelf(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        warehouse: WarehouseNo,
+        product: ProductId,
+    ) -> Result<Quantity, SqlError> {
+        let signed = |class: StockClass, quantity: i64| match class {
+            StockClass::Own | StockClass::Borrowed => quantity,
+            StockClass::Lent => -quantity,
+            _ => 0,
+        };
+        let text = "SELECT class, quantity FROM stock_sum \
+                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
+        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
+        let mut quantity = 0;
+        sql.query(text, &key.map(Value::I64), &mut |row| {
+            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
+            Ok(Flow::On)
+        })?;
+        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
+        for (place, change) in self.stock.range(first..) {
+            if (place.0, place.1, place.2) != (product, branch, warehouse) {
+                break;
+            }
+            quantity += signed(place.3, change.quantity);
+        }
+        Ok(Quantity::from_raw(quantity))
+    }
+
     /// Adds a move; `last_cost` is the unit cost of goods that came in.
     pub fn add_move(&mut self, moved: &StockMove, last_cost: Option<UnitCost>) {
         let party = moved.party.map_or(0, Party::number);
@@ -166,35 +197,16 @@ impl Sums {
         Ok(Amount::from_raw(stored + change.unwrap_or(0)))
     }
 
-    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
-    pub fn on_the_shelf(
-        &self,
-        sql: &mut dyn Sql,
-        branch: BranchId,
-        warehouse: WarehouseNo,
-        product: ProductId,
-    ) -> Result<Quantity, SqlError> {
-        let signed = |class: StockClass, quantity: i64| match class {
-            StockClass::Own | StockClass::Borrowed => quantity,
-            StockClass::Lent => -quantity,
-            _ => 0,
-        };
-        let text = "SELECT class, quantity FROM stock_sum \
-                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
-        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
-        let mut quantity = 0;
-        sql.query(text, &key.map(Value::I64), &mut |row| {
-            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
-            Ok(Flow::On)
-        })?;
-        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
-        for (place, change) in self.stock.range(first..) {
-            if (place.0, place.1, place.2) != (product, branch, warehouse) {
-                break;
+    /// Moves an entry from the month in which it was booked to another.
+    pub fn move_entry(&mut self, entry: &AccountEntry, from: Month, to: Month) {
+        for (month, sign) in [(from, -1), (to, 1)] {
+            let key = (entry.branch, entry.account.0, month.number());
+            let sum = self.account.entry(key).or_default();
+            match entry.side {
+                Side::Debit => sum.0 += sign * entry.amount.raw(),
+                Side::Credit => sum.1 += sign * entry.amount.raw(),
             }
-            quantity += signed(place.3, change.quantity);
         }
-        Ok(Quantity::from_raw(quantity))
     }
 
     /// Adds a retail document to its day.

@@ -115,6 +115,12 @@ impl From<DocumentError> for ApiError {
                 ErrorCode::SerialTwice.with("serial", serial).at(&of_line(line, "serials"))
             }
             DocumentError::NothingPaid => ErrorCode::NothingPaid.error(),
+            DocumentError::PartyMissing { account } => {
+                ErrorCode::PartyMissing.with("account", account)
+            }
+            DocumentError::NothingGiven { line, amount } => {
+                ErrorCode::NothingGiven.with("line", line).with("amount", amount)
+            }
         }
     }
 }
@@ -262,6 +268,18 @@ impl From<PostError> for ApiError {
             PostError::Cost(error) => error.into(),
             PostError::Serial(error) => error.into(),
             PostError::PeriodSealed { month } => ErrorCode::PeriodSealed.with("month", month),
+            PostError::ModuleClosed { module, month } => {
+                ErrorCode::ModuleClosed.with("module", module).with("month", month)
+            }
+            PostError::NotClosed { month, gaps } => {
+                let first = gaps.first().map_or_else(String::new, ToString::to_string);
+                let count = gaps.len();
+                ErrorCode::NotClosed
+                    .with("month", month)
+                    .with("count", count)
+                    .with("first", first)
+            }
+            PostError::BooksOpened => ErrorCode::BooksOpened.error(),
             PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
             PostError::AlreadyReversed { number } => {
                 ErrorCode::AlreadyReversed.with("number", number)

@@ -9,16 +9,17 @@ use std::collections::BTreeMap;
 use fenhao_domain::calendar::Month;
 use fenhao_domain::document::{DiscountKind, Document};
 use fenhao_domain::entry::{Item, Party, Side};
-use fenhao_domain::id::BranchId;
+use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::pricing::track::tracked;
 
 use super::Difference;
+use crate::period::{self, Seals};
 use crate::proof::{Derived, Findings, Listener, Meter};
 use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
 use crate::table::{consign_price, follow};
-use crate::write;
+use crate::{feed, node, write};
 
 /// The key of a sum: up to five numbers and a text.
 type Key = ([i64; 5], String);
@@ -37,15 +38,23 @@ pub struct Folded {
     price: Table<4>,
     follow: Table<1>,
     consign: Table<6>,
-    /// Seals of months: branch and month to when.
-    seals: BTreeMap<(i64, i64), i64>,
+    /// Which month a document is booked in.
+    seals: Seals,
+    /// The places at which feeds tell a branch of others' documents.
+    told: BTreeMap<(BranchId, DocumentId), u64>,
 }
 
 impl Folded {
-    /// Nothing folded; reads the seals, which decide the month of a late document.
+    /// Nothing folded; reads what decides the month of a document.
     pub fn load(sql: &mut dyn Sql) -> Result<Folded, SqlError> {
-        let text = "SELECT branch_id, month, sealed_at FROM period_seal";
-        let seals = sql::all(sql, text, &[], |row| Ok(((row.i64(0)?, row.i64(1)?), row.i64(2)?)))?;
+        let mut told = BTreeMap::new();
+        let mut feeds = feed::branches(sql)?;
+        feeds.extend(node::load(sql)?.map(|node| node.branch));
+        for branch in feeds {
+            for (seq, id) in feed::told_after(sql, feed::of_branch(branch), 0)? {
+                told.insert((branch, id), seq);
+            }
+        }
         Ok(Folded {
             stock: BTreeMap::new(),
             account: BTreeMap::new(),
@@ -56,27 +65,23 @@ impl Folded {
             price: BTreeMap::new(),
             follow: BTreeMap::new(),
             consign: BTreeMap::new(),
-            seals: seals.into_iter().collect(),
+            seals: Seals::load(sql)?,
+            told,
         })
     }
 
-    /// The month in which a document is booked: its own, or the first one after it that was not
-    /// sealed when the document was written.
-    fn booking_month(&self, document: &Document) -> Month {
-        let branch = i64::from(document.branch.0);
-        let mut month = document.business_date.month();
-        while (self.seals.get(&(branch, i64::from(month.number()))))
-            .is_some_and(|sealed_at| *sealed_at <= document.recorded_at.0)
-        {
-            month = month.last_day().plus_days(1).month();
-        }
-        month
+    /// The month in which a branch's part of a document is booked.
+    fn booking_month(&self, branch: BranchId, derived: &Derived) -> Month {
+        let (id, document) = (derived.id, &derived.document);
+        let told = self.told.get(&(branch, id)).copied();
+        let origin = period::origin(branch, id, document, told);
+        self.seals.booking_month(branch, origin, document.kind, document.business_date)
     }
 
     /// Adds a document's part in the books of the branches that `books` names.
     pub(crate) fn add(&mut self, derived: &Derived, books: impl Fn(BranchId) -> bool) {
-        let month = i64::from(self.booking_month(&derived.document).number());
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
+            let month = i64::from(self.booking_month(entry.branch, derived).number());
             let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
             let key = ([branch, account, month, 0, 0], String::new());
             let side = usize::from(entry.side == Side::Credit);
@@ -188,8 +193,8 @@ impl Folded {
         derived: &Derived,
         books: impl Fn(BranchId) -> bool,
     ) {
-        let month = self.booking_month(&derived.document);
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
+            let month = self.booking_month(entry.branch, derived);
             sums.add_entry(derived.id, entry, month);
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {

@@ -113,7 +113,7 @@ fn figures(
 }
 
 /// True for accounts of income and expense.
-pub(super) fn is_profit_and_loss(code: AccountCode) -> bool {
+pub(crate) fn is_profit_and_loss(code: AccountCode) -> bool {
     code.to_string().starts_with('5')
 }
 
