@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
+use fenhao_domain::calendar::{BusinessDate, Month};
 use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original, Terms};
-use fenhao_domain::document::{Document, DocumentError, Form, Line, order};
+use fenhao_domain::document::{Document, DocumentError, Form};
 use fenhao_domain::entry::{BalanceError, Party};
-use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
+use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::policy::CompanyPolicy;
 use fenhao_domain::module::Module;
@@ -37,7 +37,10 @@ use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
 use crate::write::{self, Booking, Part};
 
+mod red;
 mod terms;
+
+pub use red::{ReverseHeader, close_order, reverse};
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -217,15 +220,7 @@ impl<'n> Poster<'n> {
             close::prepare(sql, self.node, &self.seals, &mut document)?;
         }
         document.check()?;
-        let original = self.original(sql, &document)?;
-        self.settle(sql, &document)?;
-        let known = match self.serials {
-            true => self.sums.pieces.known(sql, &document)?,
-            false => Known::default(),
-        };
-        piece::freeze(&mut document, &known)?;
-        let rules = policy::rules(self.policy, negative, known);
-        self.freeze_cost(sql, &mut document, original.as_ref(), &rules)?;
+        self.complete(sql, &mut document, negative)?;
         let postings = posting::derive(&document);
         postings.prove()?;
         terms::check(sql, &self.sums, &document, &postings)?;
@@ -315,6 +310,25 @@ impl<'n> Poster<'n> {
             sql.execute(text, &params.map(Value::I64))?;
         }
         Ok(())
+    }
+
+    /// Everything that the books put into a document: what it follows from and settles must allow it,
+    /// its pieces must be where it takes them from, and its costs are found.
+    fn complete(
+        &mut self,
+        sql: &mut dyn Sql,
+        document: &mut Document,
+        negative: NegativeStock,
+    ) -> Result<(), PostError> {
+        let original = self.original(sql, document)?;
+        self.settle(sql, document)?;
+        let known = match self.serials {
+            true => self.sums.pieces.known(sql, document)?,
+            false => Known::default(),
+        };
+        piece::freeze(document, &known)?;
+        let rules = policy::rules(self.policy, negative, known);
+        self.freeze_cost(sql, document, original.as_ref(), &rules)
     }
 
     fn freeze_cost(
@@ -561,9 +575,7 @@ pub fn preview(
     if poster.sealed.has(month) {
         return Err(PostError::PeriodSealed { month });
     }
-    let original = poster.original(sql, &document)?;
-    poster.settle(sql, &document)?;
-    poster.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+    poster.complete(sql, &mut document, negative)?;
     if document.check().is_ok() {
         let postings = posting::derive(&document);
         terms::check(sql, &poster.sums, &document, &postings)?;
@@ -584,81 +596,4 @@ pub fn left(
     })?;
     let lines = original.document.lines.iter().zip(taken);
     Ok(lines.map(|(line, taken)| line.quantity - taken).collect())
-}
-
-/// Header of a red document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReverseHeader {
-    /// Its business date.
-    pub business_date: BusinessDate,
-    /// When it is written.
-    pub recorded_at: Timestamp,
-    /// Who answers for it.
-    pub handler: EmployeeId,
-    /// Why.
-    pub remark: String,
-}
-
-/// Reverses a posted document 红字冲账 in the caller's transaction.
-pub fn reverse(
-    sql: &mut dyn Sql,
-    node: &Node,
-    id: DocumentId,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
-    if found.document.branch != node.branch {
-        return Err(PostError::OtherBranch { number: found.document.number });
-    }
-    if found.document.is_red() {
-        return Err(PostError::RedReversal);
-    }
-    for follower in documents::links_to(sql, id, documents::LinkRole::Follows)? {
-        if !documents::is_reversed(sql, follower)?
-            && let Some(found) = documents::load(sql, follower)?
-        {
-            return Err(PostError::HasFollower { number: found.document.number });
-        }
-    }
-    terms::unsettled(sql, id, &found.document)?;
-    let red = found.document.reversal(id);
-    post_red(sql, node, red, header)
-}
-
-/// Closes an order early 提前结束订单 in the caller's transaction: what is left of it is no longer
-/// promised or expected. What was delivered stands, and a deposit stays the partner's.
-pub fn close_order(
-    sql: &mut dyn Sql,
-    node: &Node,
-    id: DocumentId,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
-    let number = found.document.number.clone();
-    if found.document.branch != node.branch {
-        return Err(PostError::OtherBranch { number });
-    }
-    if !matches!(found.document.kind, Kind::XD | Kind::CD) || found.document.is_red() {
-        return Err(PostError::OtherPurpose { number });
-    }
-    let taken = documents::followed(sql, id, &found.document, |_| true)?;
-    let open = |(line, taken): (&Line, Quantity)| (line.quantity - taken).max(Quantity::ZERO);
-    let left: Vec<Quantity> = found.document.lines.iter().zip(taken).map(open).collect();
-    if left.iter().all(|left| left.is_zero()) {
-        return Err(PostError::NothingLeft { number });
-    }
-    post_red(sql, node, order::closing(&found.document, id, &left), header)
-}
-
-fn post_red(
-    sql: &mut dyn Sql,
-    node: &Node,
-    mut red: Document,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    red.business_date = header.business_date;
-    red.recorded_at = header.recorded_at;
-    red.handler = header.handler;
-    red.remark = header.remark;
-    post_one(sql, node, red, NegativeStock::Pass)
 }
