@@ -183,6 +183,8 @@ pub struct Poster<'n> {
     head: ChainHead,
     sums: Sums,
     seals: Seals,
+    /// Modules that this node has closed.
+    modules: BTreeSet<(Month, Module)>,
     policy: CompanyPolicy,
     /// Some product has serial numbers.
     serials: bool,
@@ -200,6 +202,7 @@ impl<'n> Poster<'n> {
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
             seals: Seals::load(sql)?,
+            modules: close::closed_modules(sql)?,
             numbers: BTreeMap::new(),
         })
     }
@@ -212,12 +215,13 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<Posted, PostError> {
         document.branch = self.node.branch;
-        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
+        let id = self.next_id();
         self.open(sql, id, &document)?;
         if matches!(document.kind, Kind::YJC | Kind::NJC) {
             // A close looks at the books as they stand, this run included.
             self.sums.flush(sql)?;
             close::prepare(sql, self.node, &self.seals, &mut document)?;
+            self.modules = close::closed_modules(sql)?;
         }
         document.check()?;
         self.complete(sql, &mut document, negative)?;
@@ -248,9 +252,19 @@ impl<'n> Poster<'n> {
         Ok(Posted { id, document, chain: self.head.hash })
     }
 
+    /// Where the next document of the run will stand.
+    fn next_id(&self) -> DocumentId {
+        DocumentId { stream: self.node.stream, seq: self.head.seq + 1 }
+    }
+
     /// Refuses what the books no longer take: into a closed month, of a closed module, opening figures
     /// after the opening.
-    fn open(&self, sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), PostError> {
+    fn open(
+        &self,
+        sql: &mut dyn Sql,
+        id: DocumentId,
+        document: &Document,
+    ) -> Result<(), PostError> {
         let (kind, date) = (document.kind, document.business_date);
         let month = date.month();
         let booked = self.seals.booking_month(self.node.branch, id, kind, date);
@@ -258,7 +272,7 @@ impl<'n> Poster<'n> {
             return Err(PostError::PeriodSealed { month });
         }
         let module = Module::of(kind);
-        if close::closed_modules(sql, month)?.contains(&module) {
+        if self.modules.contains(&(month, module)) {
             return Err(PostError::ModuleClosed { module, month });
         }
         match kind == Kind::QC && opening::is_opened(sql)? {
@@ -571,10 +585,7 @@ pub fn preview(
 ) -> Result<Document, PostError> {
     let mut poster = Poster::begin(sql, node)?;
     document.branch = node.branch;
-    let month = document.business_date.month();
-    if poster.sealed.has(month) {
-        return Err(PostError::PeriodSealed { month });
-    }
+    poster.open(sql, poster.next_id(), &document)?;
     poster.complete(sql, &mut document, negative)?;
     if document.check().is_ok() {
         let postings = posting::derive(&document);

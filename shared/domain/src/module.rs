@@ -21,8 +21,10 @@ pub enum Module {
 
 impl Module {
     /// All modules in the order of closing.
-    pub const ALL: [Module; 4] =
-        [Module::Purchase, Module::Sales, Module::Stock, Module::Finance];
+    pub const ALL: [Module; 4] = [Module::Purchase, Module::Sales, Module::Stock, Module::Finance];
+
+    /// Those that close one after another before finance does.
+    pub const BUSINESS: [Module; 3] = [Module::Purchase, Module::Sales, Module::Stock];
 
     /// The key that screens translate.
     pub const fn key(self) -> &'static str {
