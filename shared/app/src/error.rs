@@ -111,10 +111,6 @@ codes! {
     AssetMissing = "asset_missing" [];
     /// The days from and to are missing.
     SpanMissing = "span_missing" [];
-    /// An account line names neither partner nor asset.
-    PartyMissing = "party_missing" ["account"];
-    /// Nothing is given.
-    NothingGiven = "nothing_given" ["line", "amount"];
     /// Documents of goods and branches keep the account.
     AccountNotTaken = "account_not_taken" ["account"];
     /// The kind does not take such lines.
@@ -156,9 +152,11 @@ codes! {
     /// A module has closed the month.
     ModuleClosed = "module_closed" ["module", "month"];
     /// The month cannot be closed or opened yet.
-    NotClosed = "not_closed" ["month", "count", "first"];
+    NotClosed = "not_closed" ["month", "count"];
     /// Opening figures are frozen.
     BooksOpened = "books_opened" [];
+    /// The opening figures do not hold.
+    OpeningWrong = "opening_wrong" ["count"];
     /// The operator lacks the right.
     PermissionDenied = "permission_denied" ["right"];
     /// It may be done on the word of somebody who has the right; the screen asks for a PIN.

@@ -49,6 +49,8 @@ pub struct Opening {
     pub payable: Amount,
     /// Cash, bank and clearing accounts.
     pub money: Amount,
+    /// Fixed assets less depreciation, and deferred expenses.
+    pub assets: Amount,
     /// Ledgers that differ.
     pub gaps: Vec<Gap>,
     /// Goods that are lent and were never opened.
@@ -97,6 +99,7 @@ pub fn check(sql: &mut dyn Sql, node: &Node) -> Result<Opening, SqlError> {
         receivable: account(account::RECEIVABLE),
         payable: -account(account::PAYABLE),
         money: of("10"),
+        assets: of("15") + of("16"),
         gaps: close::differences(sql, &mut |_| {})?,
         lent: lent(sql, node)?,
     })

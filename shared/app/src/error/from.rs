@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
+use fenhao_books::opening::OpeningError;
 use fenhao_books::piece::note::NoteError;
 use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
@@ -115,12 +116,6 @@ impl From<DocumentError> for ApiError {
                 ErrorCode::SerialTwice.with("serial", serial).at(&of_line(line, "serials"))
             }
             DocumentError::NothingPaid => ErrorCode::NothingPaid.error(),
-            DocumentError::PartyMissing { account } => {
-                ErrorCode::PartyMissing.with("account", account)
-            }
-            DocumentError::NothingGiven { line, amount } => {
-                ErrorCode::NothingGiven.with("line", line).with("amount", amount)
-            }
         }
     }
 }
@@ -272,12 +267,7 @@ impl From<PostError> for ApiError {
                 ErrorCode::ModuleClosed.with("module", module).with("month", month)
             }
             PostError::NotClosed { month, gaps } => {
-                let first = gaps.first().map_or_else(String::new, ToString::to_string);
-                let count = gaps.len();
-                ErrorCode::NotClosed
-                    .with("month", month)
-                    .with("count", count)
-                    .with("first", first)
+                ErrorCode::NotClosed.with("month", month).with("count", gaps.len())
             }
             PostError::BooksOpened => ErrorCode::BooksOpened.error(),
             PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
@@ -303,6 +293,18 @@ impl From<PostError> for ApiError {
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<OpeningError> for ApiError {
+    fn from(error: OpeningError) -> ApiError {
+        match error {
+            OpeningError::Opened => ErrorCode::BooksOpened.error(),
+            OpeningError::Wrong(opening) => {
+                ErrorCode::OpeningWrong.with("count", opening.gaps.len() + opening.lent.len())
+            }
+            OpeningError::Sql(error) => error.into(),
         }
     }
 }

@@ -3,7 +3,8 @@
 //! Owns the order of its lines. The lines follow the small-business standard by the first digits
 //! of the account: revenue with the discounts beside it, cost of sales, taxes, other income,
 //! expenses, other losses. Invariant: profit = what the accounts of classes 5 moved, credit less
-//! debit; no account of income or expense is left out.
+//! debit; no account of income or expense is left out, and a year's close, which carries them away,
+//! does not count.
 
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ fn figures(
     // One reading gives both: up to the later of the two months, and from it on.
     let (early, late) = (january.min(first), january.max(first));
     let months = Months { first: Some(late), last: Some(last) };
-    let sums = account_sum::since(sql, query.branch, Some(early), months)?;
+    let sums = account_sum::without_year_closes(sql, query.branch, Some(early), months)?;
     let mut found: BTreeMap<AccountCode, Figures> = BTreeMap::new();
     for (code, sums) in sums {
         let (short, long) = (-sums.change(), -sums.closing());
