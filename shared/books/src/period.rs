@@ -268,7 +268,7 @@ fn book_again(
         }
         let Postings { entries, .. } = posting::derive(&found.document);
         for entry in entries.iter().filter(|entry| entry.branch == seal.branch) {
-            sums.move_entry(entry, old, new);
+            sums.move_entry(entry, date.month(), old, new);
         }
     }
     Ok(())

@@ -80,7 +80,7 @@ pub fn document(
             let origin = period::origin(entry.branch, id, document, told);
             let month = seals.booking_month(entry.branch, origin, kind, date);
             sums.rows.entries.push(rows::entry_row(id, date, at, entry));
-            sums.add_entry(id, entry, month);
+            sums.add_entry(id, entry, date.month(), month);
         }
     }
     if kind == Kind::YJC {

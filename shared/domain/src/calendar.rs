@@ -148,6 +148,12 @@ impl Month {
         Month(year * 100 + 12)
     }
 
+    /// True when what is booked in this month is late for the month in which it is dated. A year's
+    /// close is never late for its December.
+    pub const fn is_late_for(self, dated: Month) -> bool {
+        self.0 > dated.0 && self.0 % 100 <= 12
+    }
+
     /// The month after.
     pub fn next(self) -> Month {
         self.last_day().plus_days(1).month()

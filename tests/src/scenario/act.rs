@@ -332,9 +332,8 @@ impl Act {
             Act::CloseMonth { month, remark, refused } => {
                 let place = world.place(at)?;
                 let header = world.header(remark);
-                let outcome = place
-                    .store
-                    .write(|sql| close::close_month(sql, &place.node, *month, header));
+                let outcome =
+                    place.store.write(|sql| close::close_month(sql, &place.node, *month, header));
                 settle(world, outcome, refused.as_deref())?;
             }
             Act::OpenBooks { refused } => {

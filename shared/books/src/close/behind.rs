@@ -46,7 +46,7 @@ pub(super) fn row(
         "piece" => piece(sql, at(0), key.get(1).map_or("", String::as_str), at(2)),
         "layer_sum" => Ok(vec![stored::document(at(5), at(6))?]),
         // The month's number becomes its first and last day.
-        "account_sum" => {
+        "account_sum" | "late_sum" => {
             named(sql, BOOKED, &[at(0), at(1), at(2) / 100 * 10_000, at(2) * 100 + 99])
         }
         "party_sum" => named(sql, OWED, &[at(0), at(1), at(2)]),

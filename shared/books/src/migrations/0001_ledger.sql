@@ -161,6 +161,12 @@ CREATE TABLE account_sum (
   credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, month)
 ) {STRICT};
 
+-- Of account_sum, what is dated in an earlier month, because that was closed when it came.
+CREATE TABLE late_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, dated {I64} NOT NULL, booked {I64} NOT NULL,
+  debit {I64} NOT NULL, credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, dated, booked)
+) {STRICT};
+
 CREATE TABLE party_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, party)

@@ -31,6 +31,7 @@ type Table<const F: usize> = BTreeMap<Key, [i64; F]>;
 pub struct Folded {
     stock: Table<3>,
     account: Table<2>,
+    late: Table<2>,
     party: Table<1>,
     item: Table<1>,
     sales: Table<9>,
@@ -58,6 +59,7 @@ impl Folded {
         Ok(Folded {
             stock: BTreeMap::new(),
             account: BTreeMap::new(),
+            late: BTreeMap::new(),
             party: BTreeMap::new(),
             item: BTreeMap::new(),
             sales: BTreeMap::new(),
@@ -81,11 +83,17 @@ impl Folded {
     /// Adds a document's part in the books of the branches that `books` names.
     pub(crate) fn add(&mut self, derived: &Derived, books: impl Fn(BranchId) -> bool) {
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
-            let month = i64::from(self.booking_month(entry.branch, derived).number());
+            let booked = self.booking_month(entry.branch, derived);
+            let dated = derived.document.business_date.month();
+            let month = i64::from(booked.number());
             let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
             let key = ([branch, account, month, 0, 0], String::new());
             let side = usize::from(entry.side == Side::Credit);
             self.account.entry(key).or_default()[side] += entry.amount.raw();
+            if booked.is_late_for(dated) {
+                let key = [branch, account, i64::from(dated.number()), month, 0];
+                self.late.entry((key, String::new())).or_default()[side] += entry.amount.raw();
+            }
             if entry.account.account().is_some_and(|account| account.by_partner) {
                 let party = entry.party.map_or(0, Party::number);
                 let key = ([branch, account, party, 0, 0], String::new());
@@ -195,7 +203,7 @@ impl Folded {
     ) {
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
             let month = self.booking_month(entry.branch, derived);
-            sums.add_entry(derived.id, entry, month);
+            sums.add_entry(derived.id, entry, derived.document.business_date.month(), month);
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
@@ -233,6 +241,13 @@ const ACCOUNT: Layout<2> = Layout {
     table: "account_sum",
     text: "SELECT branch_id, account, month, debit, credit FROM account_sum",
     keys: 3,
+    text_key: false,
+    figures: ["debit", "credit"],
+};
+const LATE: Layout<2> = Layout {
+    table: "late_sum",
+    text: "SELECT branch_id, account, dated, booked, debit, credit FROM late_sum",
+    keys: 4,
     text_key: false,
     figures: ["debit", "credit"],
 };
@@ -310,6 +325,7 @@ pub(super) fn compare(
     let mut meter = Meter::new("sums", listener);
     one_table(sql, &STOCK, &folded.stock, differences, &mut meter)?;
     one_table(sql, &ACCOUNT, &folded.account, differences, &mut meter)?;
+    one_table(sql, &LATE, &folded.late, differences, &mut meter)?;
     one_table(sql, &PARTY, &folded.party, differences, &mut meter)?;
     one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
@@ -321,6 +337,7 @@ pub(super) fn compare(
     let counts = [
         folded.stock.len(),
         folded.account.len(),
+        folded.late.len(),
         folded.party.len(),
         folded.item.len(),
         folded.sales.len(),

@@ -7,6 +7,7 @@ use fenhao_books::rebuild::compare;
 use fenhao_books::report::{self, Cell, Query, Report, ReportName, RowKind};
 use fenhao_books::table::master;
 use fenhao_books::{feed, outbox};
+use fenhao_domain::account;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::cost::layer::Method;
@@ -278,6 +279,36 @@ fn act(hq: &Place, shops: &[Place; 2], (what, at, day): (u8, bool, u8)) {
     };
     if let Err(error @ (PostError::Sql(_) | PostError::Balance(_))) = tried {
         panic!("{error:?}");
+    }
+}
+
+#[test]
+fn the_ledger_of_an_account_ends_at_its_balance_whatever_came_late() {
+    let (hq, shop) = (hq(1), shop(1));
+    shop.post(document(Kind::CG, "2026-10-30", &[(1, "5", "3.00")]));
+    up(&shop, &hq);
+    close_month(&hq, "2026-10", "B1").unwrap();
+    shop.post(document(Kind::CG, "2026-10-31", &[(1, "2", "3.00")]));
+    shop.post(sale("2026-11-02", &[(1, "1", "9.00")]));
+    up(&shop, &hq);
+    down(&hq, &shop);
+    for place in [&hq, &shop] {
+        for from in ["2026-10-01", "2026-10-31", "2026-11-01", "2026-11-15", "2026-12-01"] {
+            let query = Query {
+                branch: Some(BranchId(1)),
+                account: Some(account::INVENTORY),
+                from: BusinessDate::parse(from).ok(),
+                ..Query::default()
+            };
+            let ledger = place
+                .store
+                .read(|sql| report::run(sql, ReportName::AccountLedger, &query))
+                .unwrap();
+            let last = ledger.rows.last().unwrap().cells.last().unwrap();
+            assert_eq!(last, &Cell::Amount(place.balance(account::INVENTORY)), "{from}");
+        }
+        let late = place.rows("SELECT dated, booked, debit FROM late_sum WHERE account = 1405", 3);
+        assert_eq!(late, ["202610 202611 60000"]);
     }
 }
 
