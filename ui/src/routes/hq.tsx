@@ -101,7 +101,8 @@ function Frame() {
         light={<LinkLight />}
         helpScopes={["desk", "draft", "close", "app"]}
         hasKey={(binding) =>
-          ["draft", "close"].includes(binding.scope) || ["search", "new", "help"].includes(binding.action)
+          ["draft", "close"].includes(binding.scope) ||
+          ["search", "new", "help"].includes(binding.action)
         }
         density="desk"
       >

@@ -313,7 +313,7 @@ fn the_ledger_of_an_account_ends_at_its_balance_whatever_came_late() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn branch_and_head_office_book_the_same_months_whatever_is_closed_when(

@@ -59,7 +59,8 @@ export function CloseScreen({ hq = false }: { hq?: boolean }) {
   const view = useView("close_list", {});
   const [chosen, setChosen] = useState<string | null>(null);
   const [opening, setOpening] = useState(false);
-  useKeys("close", { opening: () => setOpening(true) });
+  // A chosen month has the keyboard; it hands this one back.
+  useKeys("close", { opening: () => setOpening(true) }, chosen === null);
   const opened = view.data?.opened ?? null;
   return (
     <Screen
@@ -88,7 +89,14 @@ export function CloseScreen({ hq = false }: { hq?: boolean }) {
                 />
               }
               chosen={
-                month === null ? null : <MonthPanel key={month.month} month={month} hq={hq} />
+                month === null ? null : (
+                  <MonthPanel
+                    key={month.month}
+                    month={month}
+                    hq={hq}
+                    onOpening={() => setOpening(true)}
+                  />
+                )
               }
             />
           );

@@ -43,7 +43,15 @@ function useProgress(running: boolean): CloseProgressView | null {
 }
 
 /** The chosen month. */
-export function MonthPanel({ month, hq }: { month: MonthView; hq: boolean }) {
+export function MonthPanel({
+  month,
+  hq,
+  onOpening,
+}: {
+  month: MonthView;
+  hq: boolean;
+  onOpening: () => void;
+}) {
   const say = useWords();
   const [remark, setRemark] = useState("");
   const [gaps, setGaps] = useState<readonly GapView[] | null>(null);
@@ -71,6 +79,7 @@ export function MonthPanel({ month, hq }: { month: MonthView; hq: boolean }) {
   const runClose = async () => settle(await close.run(input));
   const runReopen = async () => settle(await reopen.run(input));
   useKeys("close", {
+    opening: onOpening,
     check: () => (closed ? false : void runCheck()),
     close: () => (closed ? false : void runClose()),
     reopen: () => (month.close === null ? false : void runReopen()),

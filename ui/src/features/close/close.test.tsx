@@ -6,10 +6,12 @@ import { install } from "../../api/client";
 import { gaps, months, opening } from "../../dev/close";
 import { fixture } from "../../dev/fixture";
 import { setLanguage } from "../../i18n";
+import { startKeys } from "../../keyboard/scope";
 import { GoProvider } from "../../shell/place";
 import { CloseScreen } from "./CloseScreen";
 
 beforeAll(() => {
+  startKeys({ own: false });
   // Virtual lists draw what fits; jsdom has no layout, so it is told one.
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1200);
