@@ -60,7 +60,8 @@ pub fn proposal(
     let sums = account_sum::by_account(sql, Some(branch), months)?;
     let mut entries = Vec::new();
     let mut loss = Amount::ZERO;
-    for (account, sums) in sums.into_iter().filter(|(account, _)| is_profit_and_loss(*account)) {
+    let brought = sums.into_iter().filter(|(account, _)| is_profit_and_loss(*account));
+    for (account, sums) in account_sum::in_chart_order(brought) {
         loss += sums.closing();
         entries.extend(balance(account, -sums.closing()));
     }
