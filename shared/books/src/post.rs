@@ -28,7 +28,6 @@ use thiserror::Error;
 use crate::close::{self, Gap};
 use crate::feed;
 use crate::node::Node;
-use crate::opening;
 use crate::period::Seals;
 use crate::policy;
 use crate::sql::{self, Sql, SqlError, Value};
@@ -37,6 +36,7 @@ use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
 use crate::write::{self, Booking, Part};
 
+mod open;
 mod red;
 mod terms;
 
@@ -255,30 +255,6 @@ impl<'n> Poster<'n> {
     /// Where the next document of the run will stand.
     fn next_id(&self) -> DocumentId {
         DocumentId { stream: self.node.stream, seq: self.head.seq + 1 }
-    }
-
-    /// Refuses what the books no longer take: into a closed month, of a closed module, opening figures
-    /// after the opening.
-    fn open(
-        &self,
-        sql: &mut dyn Sql,
-        id: DocumentId,
-        document: &Document,
-    ) -> Result<(), PostError> {
-        let (kind, date) = (document.kind, document.business_date);
-        let month = date.month();
-        let booked = self.seals.booking_month(self.node.branch, id, kind, date);
-        if kind != Kind::NJC && booked != month {
-            return Err(PostError::PeriodSealed { month });
-        }
-        let module = Module::of(kind);
-        if self.modules.contains(&(month, module)) {
-            return Err(PostError::ModuleClosed { module, month });
-        }
-        match kind == Kind::QC && opening::is_opened(sql)? {
-            true => Err(PostError::BooksOpened),
-            false => Ok(()),
-        }
     }
 
     /// Appends an entry that is no document (a provisional product, a clock event) to the stream.

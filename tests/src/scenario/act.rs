@@ -258,26 +258,7 @@ impl Act {
                 words.end()?;
                 Ok(Act::PostDifferences { number, refused: refusal(outcome)? })
             }
-            "closes month" => {
-                let mut words = Words::of(told);
-                let month = words.month()?;
-                let remark = if words.take("because") { words.rest() } else { String::new() };
-                words.end()?;
-                Ok(Act::CloseMonth { month, remark, refused: refusal(outcome)? })
-            }
-            "closes module" => {
-                let mut words = Words::of(told);
-                let key = words.next("a module")?;
-                let module = Module::from_key(key).with_context(|| format!("`{key}` is none"))?;
-                words.expect("of")?;
-                let month = words.month()?;
-                words.end()?;
-                Ok(Act::CloseModule { module, month, refused: refusal(outcome)? })
-            }
-            "opens books" => {
-                ensure!(told.is_empty(), "`{act}` takes nothing");
-                Ok(Act::OpenBooks { refused: refusal(outcome)? })
-            }
+            "closes month" | "closes module" | "opens books" => closes(act, told, outcome),
             _ => {
                 let plain = match act {
                     "goes offline" => Act::GoOffline,
@@ -355,6 +336,27 @@ fn refusal(outcome: Option<&str>) -> Result<Option<String>> {
     let Some(outcome) = outcome else { return Ok(None) };
     let reason = outcome.strip_prefix("refused: ");
     Ok(Some(reason.with_context(|| format!("`{outcome}` is no outcome"))?.to_owned()))
+}
+
+fn closes(act: &str, told: &str, outcome: Option<&str>) -> Result<Act> {
+    let mut words = Words::of(told);
+    let refused = refusal(outcome)?;
+    let read = match act {
+        "closes month" => {
+            let month = words.month()?;
+            let remark = if words.take("because") { words.rest() } else { String::new() };
+            Act::CloseMonth { month, remark, refused }
+        }
+        "closes module" => {
+            let key = words.next("a module")?;
+            let module = Module::from_key(key).with_context(|| format!("`{key}` is none"))?;
+            words.expect("of")?;
+            Act::CloseModule { module, month: words.month()?, refused }
+        }
+        _ => Act::OpenBooks { refused },
+    };
+    words.end()?;
+    Ok(read)
 }
 
 fn send(told: &str, outcome: Option<&str>) -> Result<Act> {

@@ -125,26 +125,9 @@ impl Claim {
                 Ok(())
             }
             Claim::Ends { place, balance, account, month } => {
-                let place = world.place(place)?;
-                let text = "SELECT debit - credit FROM account_sum \
-                            WHERE branch_id = ?1 AND account = ?2 AND month <= ?3";
-                let key = [place.branch(), i64::from(account.0), i64::from(month.number())];
-                let found = place.numbers(text, &key)?.iter().map(|row| row[0]).sum();
-                let found = Amount::from_raw(found);
-                let (found, wanted) = (sided(found), sided(*balance));
-                ensure!(found == wanted, "{} has {found}, not {wanted}", place.name);
-                Ok(())
+                ends(world.place(place)?, *balance, *account, *month)
             }
-            Claim::Late { place, month, numbers } => {
-                let place = world.place(place)?;
-                for node in [place, world.hq()] {
-                    let late =
-                        node.store.read(|sql| period::late(sql, place.node.branch, *month))?;
-                    let found: Vec<String> = late.into_iter().map(|id| world.number(id)).collect();
-                    ensure!(found == *numbers, "{} sees {found:?}", node.name);
-                }
-                Ok(())
-            }
+            Claim::Late { place, month, numbers } => came_late(world, place, *month, numbers),
             Claim::Awaits { place, numbers } => {
                 let place = world.place(place)?;
                 let open = place.store.read(|sql| feed::open_dispatches(sql, &place.node))?;
@@ -158,6 +141,29 @@ impl Claim {
             }
         }
     }
+}
+
+/// Debit less credit of an account in all that is booked up to a month.
+fn ends(place: &Place, balance: Amount, account: AccountCode, month: Month) -> Result<()> {
+    let text = "SELECT debit - credit FROM account_sum \
+                WHERE branch_id = ?1 AND account = ?2 AND month <= ?3";
+    let key = [place.branch(), i64::from(account.0), i64::from(month.number())];
+    let found = place.numbers(text, &key)?.iter().map(|row| row[0]).sum();
+    let found = Amount::from_raw(found);
+    let (found, wanted) = (sided(found), sided(balance));
+    ensure!(found == wanted, "{} has {found}, not {wanted}", place.name);
+    Ok(())
+}
+
+/// What is booked late for a month, as the place and HQ see it.
+fn came_late(world: &World, place: &str, month: Month, numbers: &[String]) -> Result<()> {
+    let place = world.place(place)?;
+    for node in [place, world.hq()] {
+        let late = node.store.read(|sql| period::late(sql, place.node.branch, month))?;
+        let found: Vec<String> = late.into_iter().map(|id| world.number(id)).collect();
+        ensure!(found == numbers, "{} sees {found:?}", node.name);
+    }
+    Ok(())
 }
 
 fn holds(words: &mut Words<'_>, place: String) -> Result<Claim> {

@@ -47,7 +47,7 @@ pub fn list(sql: &mut dyn Sql, node: &Node) -> Result<Vec<MonthState>, SqlError>
             month,
             modules: closed.collect(),
             close: own_close(sql, node, &standing)?,
-            company: is_company(sql, node, &standing)?,
+            company: is_company(sql, &standing)?,
             year: year_close(sql, node, month)?,
         });
     }
@@ -78,8 +78,7 @@ fn own_close(
     Ok(None)
 }
 
-fn is_company(sql: &mut dyn Sql, node: &Node, standing: &[DocumentId]) -> Result<bool, SqlError> {
-    let _ = node;
+fn is_company(sql: &mut dyn Sql, standing: &[DocumentId]) -> Result<bool, SqlError> {
     for id in standing {
         let found = documents::load(sql, *id)?;
         if found.is_some_and(|found| found.document.branch == BranchId::HQ) {

@@ -72,27 +72,6 @@ pub fn since(
     since: Option<Month>,
     months: Months,
 ) -> Result<BTreeMap<AccountCode, Sums>, SqlError> {
-    read(sql, branch, since, months, 13)
-}
-
-/// The same without year closes, which stand in a thirteenth month: what the months brought, also
-/// where a year that ended among them is closed.
-pub fn without_year_closes(
-    sql: &mut dyn Sql,
-    branch: Option<BranchId>,
-    since: Option<Month>,
-    months: Months,
-) -> Result<BTreeMap<AccountCode, Sums>, SqlError> {
-    read(sql, branch, since, months, 12)
-}
-
-fn read(
-    sql: &mut dyn Sql,
-    branch: Option<BranchId>,
-    since: Option<Month>,
-    months: Months,
-    last_of_year: i64,
-) -> Result<BTreeMap<AccountCode, Sums>, SqlError> {
     // Summing by branch first follows the order of the table, so nothing is sorted.
     const ALL: &str = "SELECT account, CAST(SUM(d) AS BIGINT), CAST(SUM(c) AS BIGINT), \
          CAST(SUM(debit) AS BIGINT), CAST(SUM(credit) AS BIGINT) FROM (SELECT account, \
@@ -100,19 +79,17 @@ fn read(
          CAST(SUM(CASE WHEN month < ?1 THEN credit ELSE 0 END) AS BIGINT) AS c, \
          CAST(SUM(CASE WHEN month < ?1 THEN 0 ELSE debit END) AS BIGINT) AS debit, \
          CAST(SUM(CASE WHEN month < ?1 THEN 0 ELSE credit END) AS BIGINT) AS credit \
-         FROM account_sum WHERE month <= ?2 AND month >= ?3 AND month % 100 <= ?4 \
-         GROUP BY branch_id, account) AS b \
+         FROM account_sum WHERE month <= ?2 AND month >= ?3 GROUP BY branch_id, account) AS b \
          GROUP BY account";
     const ONE: &str = "SELECT account, \
          CAST(SUM(CASE WHEN month < ?1 THEN debit ELSE 0 END) AS BIGINT), \
          CAST(SUM(CASE WHEN month < ?1 THEN credit ELSE 0 END) AS BIGINT), \
          CAST(SUM(CASE WHEN month < ?1 THEN 0 ELSE debit END) AS BIGINT), \
          CAST(SUM(CASE WHEN month < ?1 THEN 0 ELSE credit END) AS BIGINT) \
-         FROM account_sum WHERE month <= ?2 AND month >= ?3 AND month % 100 <= ?4 \
-         AND branch_id = ?5 GROUP BY account";
+         FROM account_sum WHERE month <= ?2 AND month >= ?3 AND branch_id = ?4 GROUP BY account";
     let (first, last) = months.stored();
     let since = since.map_or(0, |month| i64::from(month.number()));
-    let mut params = [first, last, since, last_of_year].map(Value::I64).to_vec();
+    let mut params = [first, last, since].map(Value::I64).to_vec();
     params.extend(branch.map(|branch| Value::I64(i64::from(branch.0))));
     let mut found = BTreeMap::new();
     sql.query(if branch.is_some() { ONE } else { ALL }, &params, &mut |row| {

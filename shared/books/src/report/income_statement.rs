@@ -99,7 +99,7 @@ fn figures(
     // One reading gives both: up to the later of the two months, and from it on.
     let (early, late) = (january.min(first), january.max(first));
     let months = Months { first: Some(late), last: Some(last) };
-    let sums = account_sum::without_year_closes(sql, query.branch, Some(early), months)?;
+    let sums = account_sum::since(sql, query.branch, Some(early), months)?;
     let mut found: BTreeMap<AccountCode, Figures> = BTreeMap::new();
     for (code, sums) in sums {
         let (short, long) = (-sums.change(), -sums.closing());
@@ -108,6 +108,14 @@ fn figures(
             false => Figures { period: short, year: long },
         };
         found.insert(code, figures);
+    }
+    // A year's close carries what it brought away; the statement shows what that was.
+    for year in first.year()..last.year() {
+        let close = Some(Month::year_close(year));
+        let months = Months { first: close, last: close };
+        for (code, sums) in account_sum::since(sql, query.branch, close, months)? {
+            found.entry(code).or_default().period += sums.change();
+        }
     }
     found.retain(|code, _| is_profit_and_loss(*code));
     Ok(found)

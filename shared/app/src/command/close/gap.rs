@@ -10,9 +10,10 @@ use fenhao_books::verify::Fault;
 use fenhao_books::{rebuild, reconcile};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::entry::Party;
-use fenhao_domain::id::DocumentId;
+use fenhao_domain::id::{BranchId, DocumentId, ProductId};
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use crate::command::document::{link, party_name};
 use crate::command::names::Names;
@@ -161,6 +162,7 @@ fn figure(column: &str, raw: i64) -> String {
     }
 }
 
+/// Ledgers that are not what the documents say, or not each other.
 fn ledger(
     sql: &mut dyn Sql,
     names: &mut Names,
@@ -168,82 +170,79 @@ fn ledger(
 ) -> Result<Told, SqlError> {
     use reconcile::Difference as D;
     let text = |value: &dyn ToString| value.to_string();
-    let goods = |(quantity, value): &(Quantity, Amount)| format!("{quantity} = {value}");
+    let pair = |[one, other]: [(&str, &dyn ToString); 2]| {
+        pairs([(one.0, one.1.to_string()), (other.0, other.1.to_string())])
+    };
     Ok(match difference {
         D::Unreadable { .. } => ("unreadable", Vec::new()),
         D::Unbalanced { .. } => ("unbalanced", Vec::new()),
         D::Postings { .. } => ("postings", Vec::new()),
-        D::Account { branch, account, documents, sums } => (
-            "account",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("account", text(account)),
-                ("documents", text(documents)),
-                ("sums", text(sums)),
-            ]),
-        ),
-        D::Party { branch, account, party, documents, sums } => (
-            "party",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("account", text(account)),
-                ("party", party_name(sql, names, *party)?),
-                ("documents", text(documents)),
-                ("sums", text(sums)),
-            ]),
-        ),
-        D::Stock { branch, class, product, documents, sums, .. } => (
-            "stock",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("product", names.product(sql, *product)?.code.clone()),
-                ("class", class.key().to_owned()),
-                ("documents", goods(documents)),
-                ("sums", goods(sums)),
-            ]),
-        ),
-        D::Layers { branch, class, product, layers, stock, .. } => (
-            "layers",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("product", names.product(sql, *product)?.code.clone()),
-                ("class", class.key().to_owned()),
-                ("layers", goods(layers)),
-                ("stock", goods(stock)),
-            ]),
-        ),
-        D::TrialBalance { branch, difference } => (
-            "trial_balance",
-            pairs([("branch", names.branch(sql, *branch)?.0), ("difference", text(difference))]),
-        ),
-        D::StockValue { branch, class, goods, account } => (
-            "stock_value",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("class", class.key().to_owned()),
-                ("goods", text(goods)),
-                ("account", text(account)),
-            ]),
-        ),
-        D::Parties { branch, account, parties, balance } => (
-            "parties",
-            pairs([
-                ("branch", names.branch(sql, *branch)?.0),
-                ("account", text(account)),
-                ("parties", text(parties)),
-                ("balance", text(balance)),
-            ]),
-        ),
-        D::Company { account, branches, company } => (
-            "company",
-            pairs([
-                ("account", text(account)),
-                ("branches", text(branches)),
-                ("company", text(company)),
-            ]),
-        ),
+        D::Account { branch, account, documents, sums } => {
+            let mut params = pairs([of(sql, names, *branch)?, ("account", text(account))]);
+            params.extend(pair([("documents", documents), ("sums", sums)]));
+            ("account", params)
+        }
+        D::Party { branch, account, party, documents, sums } => {
+            let mut params = pairs([of(sql, names, *branch)?, ("account", text(account))]);
+            params.extend(pairs([("party", party_name(sql, names, *party)?)]));
+            params.extend(pair([("documents", documents), ("sums", sums)]));
+            ("party", params)
+        }
+        D::Stock { branch, class, product, documents, sums, .. } => {
+            let mut params = pairs([of(sql, names, *branch)?]);
+            params.extend(goods(sql, names, *product, *class)?);
+            params.extend(pairs([("documents", worth(*documents)), ("sums", worth(*sums))]));
+            ("stock", params)
+        }
+        D::Layers { branch, class, product, layers, stock, .. } => {
+            let mut params = pairs([of(sql, names, *branch)?]);
+            params.extend(goods(sql, names, *product, *class)?);
+            params.extend(pairs([("layers", worth(*layers)), ("stock", worth(*stock))]));
+            ("layers", params)
+        }
+        D::TrialBalance { branch, difference } => {
+            ("trial_balance", pairs([of(sql, names, *branch)?, ("difference", text(difference))]))
+        }
+        D::StockValue { branch, class, goods, account } => {
+            let mut params = pairs([of(sql, names, *branch)?, ("class", class.key().to_owned())]);
+            params.extend(pair([("goods", goods), ("account", account)]));
+            ("stock_value", params)
+        }
+        D::Parties { branch, account, parties, balance } => {
+            let mut params = pairs([of(sql, names, *branch)?, ("account", text(account))]);
+            params.extend(pair([("parties", parties), ("balance", balance)]));
+            ("parties", params)
+        }
+        D::Company { account, branches, company } => {
+            let mut params = pairs([("account", text(account))]);
+            params.extend(pair([("branches", branches), ("company", company)]));
+            ("company", params)
+        }
         D::InterBranch { difference } => {
             ("inter_branch", pairs([("difference", text(difference))]))
         }
     })
+}
+
+fn of(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    branch: BranchId,
+) -> Result<(&'static str, String), SqlError> {
+    Ok(("branch", names.branch(sql, branch)?.0))
+}
+
+fn goods(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    product: ProductId,
+    class: StockClass,
+) -> Result<Params, SqlError> {
+    let code = names.product(sql, product)?.code.clone();
+    Ok(pairs([("product", code), ("class", class.key().to_owned())]))
+}
+
+/// Quantity and value: `3 = 18.00`.
+fn worth((quantity, value): (Quantity, Amount)) -> String {
+    format!("{quantity} = {value}")
 }
