@@ -15,7 +15,7 @@ use crate::sql::Sql;
 impl Poster<'_> {
     /// Refuses what the books no longer take: into a closed month, of a closed module, opening figures
     /// after the opening.
-    fn open(
+    pub(super) fn open(
         &self,
         sql: &mut dyn Sql,
         id: DocumentId,
