@@ -6,6 +6,7 @@
 
 pub mod audit;
 mod cart_view;
+pub mod close;
 pub mod customer;
 pub mod document;
 pub mod draft;
@@ -14,6 +15,7 @@ pub mod hq;
 pub mod kind;
 mod names;
 pub mod node;
+pub mod opening;
 pub mod operator;
 pub mod order;
 pub mod parked;

@@ -315,6 +315,29 @@ commands! {
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
 
+    close_list: query close::list(Nothing) -> CloseView,
+        may "document.see:YJC", at both, touches [close];
+    close_late: query close::late(MonthInput) -> Vec<DocumentLink>,
+        may "document.see:YJC", at both, touches [close];
+    close_check: query close::check(MonthInput) -> Vec<GapView>,
+        may "document.see:YJC", at both, touches [];
+    close_progress: query close::progress(Nothing) -> CloseProgressView,
+        may "document.see:YJC", at both, touches [];
+    close_module: action close::module(ModuleInput) -> ClosedView,
+        may "document.post:YJC", at both, touches [close, audit];
+    close_month: action close::close_month(MonthInput) -> ClosedView,
+        may "document.post:YJC", at both, touches [close, document, exchange, audit];
+    close_reopen: action close::reopen(MonthInput) -> ClosedView,
+        may "document.see:YJC", at both, touches [close, document, report, exchange, audit];
+    close_year_view: query close::year_view(YearInput) -> YearView,
+        may "document.see:NJC", at both, touches [close, document];
+    close_year: action close::close_year(YearInput) -> ClosedView,
+        may "document.post:NJC", at both, touches [close, document, report, exchange, audit];
+    opening_check: query opening::check(Nothing) -> OpeningView,
+        may "books.open", at both, touches [];
+    opening_open: action opening::open(Nothing) -> OpeningView,
+        may "books.open", at both, touches [close, audit];
+
     audit_list: query audit::list(AuditInput) -> AuditPage,
         may "audit.see", at both, touches [audit];
     login_statistics: query audit::logins(LoginStatisticsInput) -> Vec<LoginCountView>,

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod close;
 mod document;
 mod draft;
 mod hq;
@@ -21,6 +22,7 @@ mod stock;
 mod template;
 mod till;
 
+pub use close::*;
 pub use document::*;
 pub use draft::*;
 pub use hq::*;

@@ -7,6 +7,7 @@
 //! Invariants: posted rows are never updated or deleted; sums change in the transaction of their
 //! facts; branch and HQ write postings with the same code (`write`).
 
+pub mod close;
 pub mod count;
 pub mod enrol;
 pub mod execution;
@@ -17,6 +18,7 @@ pub mod lot;
 pub mod merge;
 pub mod migrate;
 pub mod node;
+pub mod opening;
 pub mod outbox;
 pub mod period;
 pub mod piece;

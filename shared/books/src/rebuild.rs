@@ -319,6 +319,7 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         "DELETE FROM layer_sum",
         "DELETE FROM lot_sum",
         "DELETE FROM account_sum",
+        "DELETE FROM late_sum",
         "DELETE FROM party_sum",
         "DELETE FROM item_sum",
         "DELETE FROM sales_day",

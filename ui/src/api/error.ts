@@ -43,6 +43,8 @@ export function sentence(error: ApiError, say: Say): string {
   const params: Params = Object.fromEntries(error.params);
   const right = params["right"];
   if (typeof right === "string") params["right"] = rightName(right, say);
+  const module = params["module"];
+  if (typeof module === "string") params["module"] = say.maybe(`module.${module}`, module);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
 }
 

@@ -12,6 +12,7 @@ import type { PaidView } from "../api/generated/PaidView";
 import type { ScopesView } from "../api/generated/ScopesView";
 import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
+import { closing } from "./close";
 import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
 
@@ -236,6 +237,7 @@ const everything: ScopesView = {
 
 /** One answer a command. */
 export const answers: Record<string, unknown> = {
+  ...closing,
   node_status: node,
   exchange_status: {
     state: "offline",

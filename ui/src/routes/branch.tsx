@@ -14,6 +14,7 @@ import {
 import {
   BarChart3,
   Boxes,
+  CalendarCheck,
   FilePen,
   FileText,
   PackagePlus,
@@ -43,6 +44,7 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
+  { path: "/close", label: "nav.close", icon: CalendarCheck, keys: "Ctrl+8" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -85,6 +87,7 @@ function Frame() {
           "return",
           "desk",
           "draft",
+          "close",
           "app",
           "seat",
         ]}

@@ -14,6 +14,7 @@ import {
 import {
   BarChart3,
   Boxes,
+  CalendarCheck,
   ClipboardList,
   FilePen,
   FileText,
@@ -60,6 +61,7 @@ const WORKS: readonly Work[] = [
   { path: "/requisitions", label: "nav.requisitions", icon: ClipboardList },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
+  { path: "/close", label: "nav.close", icon: CalendarCheck },
   { path: "/held", label: "nav.held", icon: PauseCircle },
   { path: "/operators", label: "nav.operators", icon: Users },
   { path: "/audit", label: "nav.audit", icon: ScrollText },
@@ -100,9 +102,10 @@ function Frame() {
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "draft", "app"]}
+        helpScopes={["desk", "draft", "close", "app"]}
         hasKey={(binding) =>
-          binding.scope === "draft" || ["search", "new", "help"].includes(binding.action)
+          ["draft", "close"].includes(binding.scope) ||
+          ["search", "new", "help"].includes(binding.action)
         }
         density="desk"
       >

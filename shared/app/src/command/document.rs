@@ -489,7 +489,8 @@ fn entry_view(
     })
 }
 
-fn party_name(
+/// Whom or what an entry names.
+pub(super) fn party_name(
     sql: &mut dyn Sql,
     names: &mut Names,
     party: Option<Party>,
@@ -544,7 +545,8 @@ fn links(sql: &mut dyn Sql, id: DocumentId, role: LinkRole) -> Result<Vec<Docume
     Ok(links)
 }
 
-fn link(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<DocumentLink>, SqlError> {
+/// A document as a link; none where it is not in these books.
+pub(super) fn link(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<DocumentLink>, SqlError> {
     Ok(document::load(sql, id)?.map(|found| DocumentLink {
         document: names::key(id),
         number: found.document.number.to_string(),

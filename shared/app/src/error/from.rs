@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
+use fenhao_books::opening::OpeningError;
 use fenhao_books::piece::note::NoteError;
 use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
@@ -262,6 +263,13 @@ impl From<PostError> for ApiError {
             PostError::Cost(error) => error.into(),
             PostError::Serial(error) => error.into(),
             PostError::PeriodSealed { month } => ErrorCode::PeriodSealed.with("month", month),
+            PostError::ModuleClosed { module, month } => {
+                ErrorCode::ModuleClosed.with("module", module).with("month", month)
+            }
+            PostError::NotClosed { month, gaps } => {
+                ErrorCode::NotClosed.with("month", month).with("count", gaps.len())
+            }
+            PostError::BooksOpened => ErrorCode::BooksOpened.error(),
             PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
             PostError::AlreadyReversed { number } => {
                 ErrorCode::AlreadyReversed.with("number", number)
@@ -285,6 +293,18 @@ impl From<PostError> for ApiError {
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<OpeningError> for ApiError {
+    fn from(error: OpeningError) -> ApiError {
+        match error {
+            OpeningError::Opened => ErrorCode::BooksOpened.error(),
+            OpeningError::Wrong(opening) => {
+                ErrorCode::OpeningWrong.with("count", opening.gaps.len() + opening.lent.len())
+            }
+            OpeningError::Sql(error) => error.into(),
         }
     }
 }

@@ -178,6 +178,17 @@ fn the_commands_and_their_rights_are_these() {
         lot_list           stock.see         Branch
         sales_today        sales.see         Branch
         report             report.see        Both
+        close_list         document.see:YJC  Both
+        close_late         document.see:YJC  Both
+        close_check        document.see:YJC  Both
+        close_progress     document.see:YJC  Both
+        close_module       document.post:YJC Both
+        close_month        document.post:YJC Both
+        close_reopen       document.see:YJC  Both
+        close_year_view    document.see:NJC  Both
+        close_year         document.post:NJC Both
+        opening_check      books.open        Both
+        opening_open       books.open        Both
         audit_list         audit.see         Both
         login_statistics   audit.see         Both
         operator_list      operator.see      Hq

@@ -161,6 +161,12 @@ CREATE TABLE account_sum (
   credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, month)
 ) {STRICT};
 
+-- Of account_sum, what is dated in an earlier month, because that was closed when it came.
+CREATE TABLE late_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, dated {I64} NOT NULL, booked {I64} NOT NULL,
+  debit {I64} NOT NULL, credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, dated, booked)
+) {STRICT};
+
 CREATE TABLE party_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, party)
@@ -245,9 +251,16 @@ CREATE TABLE number_counter (
   PRIMARY KEY (branch_id, kind, business_date)
 ) {STRICT};
 
+-- Of a stream, what comes after after_seq and not after until_seq is beyond the month's close.
 CREATE TABLE period_seal (
-  branch_id {I64} NOT NULL, month {I64} NOT NULL, sealed_at {I64} NOT NULL,
-  PRIMARY KEY (branch_id, month)
+  branch_id {I64} NOT NULL, month {I64} NOT NULL, stream {I64} NOT NULL, after_seq {I64} NOT NULL,
+  until_seq {I64}, by_stream {I64} NOT NULL, by_seq {I64} NOT NULL,
+  PRIMARY KEY (branch_id, month, by_stream, by_seq, stream)
+) {STRICT};
+
+-- Modules of a month that this node has closed; opened when the month is opened again.
+CREATE TABLE module_seal (
+  month {I64} NOT NULL, module {I64} NOT NULL, closed {I64} NOT NULL, PRIMARY KEY (month, module)
 ) {STRICT};
 
 -- Master data: one row a record, its canonical bytes beside the columns that queries need.

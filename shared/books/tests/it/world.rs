@@ -241,6 +241,7 @@ impl Place {
             ("SELECT product_id, branch_id, warehouse, class, party, business_date, stream, seq, line, quantity, value FROM stock_move ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9", 11),
             ("SELECT product_id, branch_id, warehouse, class, party, quantity, value, last_cost FROM stock_sum WHERE quantity <> 0 OR value <> 0 OR last_cost <> 0 ORDER BY 1, 2, 3, 4, 5", 8),
             ("SELECT branch_id, account, month, debit, credit FROM account_sum ORDER BY 1, 2, 3", 5),
+            ("SELECT branch_id, account, dated, booked, debit, credit FROM late_sum ORDER BY 1, 2, 3, 4", 6),
             ("SELECT branch_id, account, party, balance FROM party_sum ORDER BY 1, 2, 3", 4),
             ("SELECT branch_id, account, party, item_stream, item_seq, balance FROM item_sum ORDER BY 1, 2, 3, 4, 5", 6),
             ("SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum ORDER BY 1, 2, 3, 4, 5", 6),

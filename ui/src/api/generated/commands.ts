@@ -10,9 +10,13 @@ import type { BranchView } from "./BranchView";
 import type { CartView } from "./CartView";
 import type { CategoryRow } from "./CategoryRow";
 import type { ChoicesView } from "./ChoicesView";
+import type { CloseProgressView } from "./CloseProgressView";
+import type { CloseView } from "./CloseView";
+import type { ClosedView } from "./ClosedView";
 import type { CustomerInput } from "./CustomerInput";
 import type { DiscountInput } from "./DiscountInput";
 import type { DocumentInput } from "./DocumentInput";
+import type { DocumentLink } from "./DocumentLink";
 import type { DocumentListInput } from "./DocumentListInput";
 import type { DocumentPage } from "./DocumentPage";
 import type { DocumentView } from "./DocumentView";
@@ -25,6 +29,7 @@ import type { EmployeeInput } from "./EmployeeInput";
 import type { EnrolCodeView } from "./EnrolCodeView";
 import type { ExchangeView } from "./ExchangeView";
 import type { ForkView } from "./ForkView";
+import type { GapView } from "./GapView";
 import type { HeldView } from "./HeldView";
 import type { HqOverview } from "./HqOverview";
 import type { KindView } from "./KindView";
@@ -33,10 +38,13 @@ import type { LoginCountView } from "./LoginCountView";
 import type { LoginStatisticsInput } from "./LoginStatisticsInput";
 import type { LotListInput } from "./LotListInput";
 import type { LotListView } from "./LotListView";
+import type { ModuleInput } from "./ModuleInput";
+import type { MonthInput } from "./MonthInput";
 import type { NodeView } from "./NodeView";
 import type { Nothing } from "./Nothing";
 import type { OpenItemInput } from "./OpenItemInput";
 import type { OpenItemView } from "./OpenItemView";
+import type { OpeningView } from "./OpeningView";
 import type { OperatorInput } from "./OperatorInput";
 import type { OperatorView } from "./OperatorView";
 import type { PaidView } from "./PaidView";
@@ -100,9 +108,12 @@ import type { TemplateUseInput } from "./TemplateUseInput";
 import type { TemplateView } from "./TemplateView";
 import type { TenderInput } from "./TenderInput";
 import type { TicketView } from "./TicketView";
+import type { YearInput } from "./YearInput";
+import type { YearView } from "./YearView";
 
 /** What a cached answer depends on, and what an act touches. */
 export type Tag = "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
+export type Tag = "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -176,6 +187,17 @@ export type Commands = {
   lot_list: [LotListInput, LotListView];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
+  close_list: [Nothing, CloseView];
+  close_late: [MonthInput, Array<DocumentLink>];
+  close_check: [MonthInput, Array<GapView>];
+  close_progress: [Nothing, CloseProgressView];
+  close_module: [ModuleInput, ClosedView];
+  close_month: [MonthInput, ClosedView];
+  close_reopen: [MonthInput, ClosedView];
+  close_year_view: [YearInput, YearView];
+  close_year: [YearInput, ClosedView];
+  opening_check: [Nothing, OpeningView];
+  opening_open: [Nothing, OpeningView];
   audit_list: [AuditInput, AuditPage];
   login_statistics: [LoginStatisticsInput, Array<LoginCountView>];
   operator_list: [Nothing, Array<OperatorView>];
@@ -275,6 +297,17 @@ export const commandTable: {
   lot_list: { kind: "query", right: "stock.see", place: "branch", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
+  close_list: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
+  close_late: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
+  close_check: { kind: "query", right: "document.see:YJC", place: "both", tags: [] },
+  close_progress: { kind: "query", right: "document.see:YJC", place: "both", tags: [] },
+  close_module: { kind: "action", right: "document.post:YJC", place: "both", tags: ["close", "audit"] },
+  close_month: { kind: "action", right: "document.post:YJC", place: "both", tags: ["close", "document", "exchange", "audit"] },
+  close_reopen: { kind: "action", right: "document.see:YJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
+  close_year_view: { kind: "query", right: "document.see:NJC", place: "both", tags: ["close", "document"] },
+  close_year: { kind: "action", right: "document.post:NJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
+  opening_check: { kind: "query", right: "books.open", place: "both", tags: [] },
+  opening_open: { kind: "action", right: "books.open", place: "both", tags: ["close", "audit"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   login_statistics: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   operator_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
