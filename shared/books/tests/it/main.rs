@@ -11,6 +11,7 @@ mod price;
 mod proof;
 mod report;
 mod search;
+mod statistics;
 mod tracked;
 mod trade;
 mod trade_report;
