@@ -304,6 +304,8 @@ commands! {
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
+    report_file: query report::file(ReportFileInput) -> ReportFileView,
+        may "report.see", at both, touches [report];
 
     audit_list: query audit::list(AuditInput) -> AuditPage,
         may "audit.see", at both, touches [audit];

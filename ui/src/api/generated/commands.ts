@@ -64,6 +64,8 @@ import type { PurchasePriceInput } from "./PurchasePriceInput";
 import type { PurchasePriceView } from "./PurchasePriceView";
 import type { QuantityInput } from "./QuantityInput";
 import type { RecallInput } from "./RecallInput";
+import type { ReportFileInput } from "./ReportFileInput";
+import type { ReportFileView } from "./ReportFileView";
 import type { ReportInput } from "./ReportInput";
 import type { ReportView } from "./ReportView";
 import type { ReturnFindInput } from "./ReturnFindInput";
@@ -164,6 +166,7 @@ export type Commands = {
   lot_list: [LotListInput, LotListView];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
+  report_file: [ReportFileInput, ReportFileView];
   audit_list: [AuditInput, AuditPage];
   login_statistics: [LoginStatisticsInput, Array<LoginCountView>];
   operator_list: [Nothing, Array<OperatorView>];
@@ -255,6 +258,7 @@ export const commandTable: {
   lot_list: { kind: "query", right: "stock.see", place: "branch", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
+  report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   login_statistics: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   operator_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
