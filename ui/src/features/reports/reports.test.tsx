@@ -13,6 +13,7 @@ import { bytesOf } from "./file";
 import { ReportsScreen } from "./ReportsScreen";
 
 beforeAll(() => {
+  vi.setConfig({ testTimeout: 20_000 });
   setLanguage("zh-CN");
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1200);
