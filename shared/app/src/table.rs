@@ -287,6 +287,8 @@ commands! {
         may "document.print", at both, touches [print];
     document_reverse: action document::reverse(ReverseInput) -> DocumentView,
         may "document.reverse", at both, touches [stock, document, report, sales, exchange];
+    order_close: action order::close(ReverseInput) -> DocumentView,
+        may "document.post", at both, touches [stock, document, report, exchange];
 
     stock_list: query stock::list(StockInput) -> StockPage,
         may "stock.see", at both, touches [stock];
@@ -324,6 +326,13 @@ commands! {
         may "operator.edit", at hq, touches [operator, audit];
     scope_find: query operator::find(ScopeFindInput) -> Vec<ScopeItem>,
         may "operator.see", at hq, touches [operator];
+
+    requisition_list: query requisition::list(Nothing) -> Vec<RequisitionRow>,
+        may "document.see:CS", at hq, touches [document, product];
+    requisition_adjust: action requisition::adjust(RequisitionAdjustInput) -> Vec<RequisitionRow>,
+        may "document.draft:CD", at hq, touches [document];
+    requisition_order: action requisition::order(RequisitionOrderInput) -> DocumentView,
+        may "document.post:CD", at hq, touches [stock, document, report];
 
     hq_overview: query hq::overview(Nothing) -> HqOverview,
         may "hq.see", at hq, touches [branch, stock, sales];

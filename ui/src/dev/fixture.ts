@@ -444,6 +444,26 @@ export const answers: Record<string, unknown> = {
     },
   ],
   fork_list: [],
+  requisition_list: [
+    {
+      product_id: 1,
+      code: "6901028300056",
+      name: "农夫山泉饮用天然水",
+      name_en: "Nongfu Spring water",
+      spec: "550ml",
+      unit: "瓶",
+      original: "20",
+      adjustment: "-3",
+      last: "17",
+      parts: [
+        { branch: "SH", quantity: "12" },
+        { branch: "BJ", quantity: "8" },
+      ],
+    },
+  ],
+  requisition_adjust: [],
+  requisition_order: documentView,
+  order_close: documentView,
   seat_list: people,
   approver_list: people.slice(0, 1),
   operator_list: [

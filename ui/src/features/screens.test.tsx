@@ -15,6 +15,7 @@ import { ExchangeLight } from "./exchange/ExchangeLight";
 import { PriceInfo } from "./prices/PriceInfo";
 import { PromotionsScreen } from "./prices/PromotionsScreen";
 import { ReportsScreen } from "./reports/ReportsScreen";
+import { RequisitionScreen } from "./requisitions/RequisitionScreen";
 
 beforeAll(() => {
   setLanguage("zh-CN");
@@ -108,6 +109,28 @@ it("offline is a calm light with a count, not an error", async () => {
   expect(light.dataset["state"]).toBe("offline");
   await waitFor(() => expect(light.textContent).toContain("37 张待发"));
   expect(answers["exchange_status"]).toMatchObject({ trouble: null });
+});
+
+describe("requisitions", () => {
+  it("show who asks for how much, and take what head office makes of it", async () => {
+    const { asked } = show(<RequisitionScreen />);
+    const [row] = await screen.findAllByTestId("requisition-row");
+    if (row === undefined) throw new Error("the list has a row");
+    expect(row.textContent).toContain("SH 12, BJ 8");
+    fireEvent.click(row);
+    const field = await screen.findByTestId("adjust-quantity");
+    fireEvent.change(field, { target: { value: "5" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() =>
+      expect(asked).toContainEqual(["requisition_adjust", { product_id: 1, quantity: "5" }]),
+    );
+  });
+
+  it("say why there is nothing to order", async () => {
+    show(<RequisitionScreen />, { requisition_list: [] });
+    expect((await screen.findByTestId("empty")).textContent).toContain("没有待订的请购");
+    expect(screen.getByTestId("order")).toHaveProperty("disabled", true);
+  });
 });
 
 describe("promotions", () => {

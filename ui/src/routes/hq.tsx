@@ -14,6 +14,7 @@ import {
 import {
   BarChart3,
   Boxes,
+  ClipboardList,
   FilePen,
   FileText,
   LogOut,
@@ -38,6 +39,7 @@ import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
 import { PromotionsScreen } from "../features/prices/PromotionsScreen";
 import { OperatorsScreen } from "../features/operators/OperatorsScreen";
+import { RequisitionScreen } from "../features/requisitions/RequisitionScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -55,6 +57,7 @@ const WORKS: readonly Work[] = [
   { path: "/branches", label: "nav.branches", icon: Store },
   { path: "/promotions", label: "nav.promotions", icon: Tag },
   { path: "/write", label: "nav.write", icon: FilePen },
+  { path: "/requisitions", label: "nav.requisitions", icon: ClipboardList },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
@@ -159,6 +162,7 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/sales", component: SalesByBranchScreen }),
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
     createRoute({ getParentRoute, path: "/promotions", component: PromotionsScreen }),
+    createRoute({ getParentRoute, path: "/requisitions", component: RequisitionScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
     createRoute({ getParentRoute, path: "/operators", component: OperatorsScreen }),
     createRoute({ getParentRoute, path: "/audit", component: AuditScreen }),

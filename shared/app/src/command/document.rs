@@ -24,6 +24,7 @@ use fenhao_domain::posting;
 use super::cart_view::position;
 use super::kind;
 use super::names::{self, Names, branch_of_code, employee};
+use super::order;
 use super::report::date;
 use super::within::Within;
 use crate::audit;
@@ -297,6 +298,9 @@ pub(super) fn of_stored(
         moves,
         refers_to: refers_to(sql, document)?,
         can_reverse: own && may && !reversed && !document.is_red() && followed_by.is_empty(),
+        can_close: own
+            && session.rights().may_do(DocumentAct::Post, document.kind)
+            && order::is_open(sql, stored)?,
         can_copy: kind::is_drafted(document.kind)
             && session.rights().may_do(DocumentAct::Draft, document.kind),
         next,

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use fenhao_app::error::ApiError;
+use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::view::{
     DocumentKey, DocumentView, DraftView, GoodsView, KindView, NeedView, OpenItemView,
-    PartnerRoleView, PickView, PriceView, PrintView,
+    PartnerRoleView, PickView, PriceView, PrintView, RequisitionRow,
 };
 use fenhao_books::sql::Sql;
 use fenhao_books::table::master;
-use fenhao_domain::id::{BranchId, PartnerId};
+use fenhao_domain::id::{BranchId, PartnerId, ProductId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::partner::Partner;
+use fenhao_domain::master::product::Product;
 use serde_json::{Value, json};
 
 use crate::shop::Shop;
@@ -366,4 +367,60 @@ fn head_office_writes_documents_of_its_own_branch() {
     let reason = json!({"document": posted.document, "reason": "记错"});
     let red: DocumentView = office.run("document_reverse", reason);
     assert_eq!(red.amount, "-12.00");
+}
+
+#[test]
+fn an_order_closed_early_promises_nothing_and_keeps_what_was_delivered() {
+    let shop = shop();
+    let line =
+        |quantity: &str| json!([{"product_id": COLA, "quantity": quantity, "unit_price": "3.50"}]);
+    let order = json!({"kind": "XD", "partner_id": CUSTOMER, "lines": line("10")});
+    let order = post(&shop, &order);
+    assert!(order.can_close);
+    let some: DraftView = shop.run("draft_from", json!({"kind": "XS", "document": order.document}));
+    let mut typed = json!(some.draft);
+    typed["lines"][0]["quantity"] = json!("4");
+    post(&shop, &typed);
+    let close = |reason: &str| json!({"document": order.document, "reason": reason});
+    let unsaid = shop.call::<DocumentView>("order_close", close(" ")).unwrap_err();
+    assert!(unsaid.is(ErrorCode::ReasonMissing));
+    let red: DocumentView = shop.run("order_close", close("客户不要了"));
+    assert_eq!((red.kind.as_str(), red.lines[0].quantity.as_str()), ("XD", "-6"));
+    let order: DocumentView = shop.run("document_view", json!({"document": order.document}));
+    assert!(!order.can_close);
+    let again = shop.call::<DocumentView>("order_close", close("再结束")).unwrap_err();
+    assert!(again.is(ErrorCode::AlreadyReversed) || again.is(ErrorCode::NothingLeft), "{again}");
+}
+
+#[test]
+fn head_office_makes_one_order_of_what_is_asked_for() {
+    let office = Shop::head_office();
+    let cola = Product { id: ProductId(COLA), code: "KKKL".into(), ..Product::default() };
+    let supplier = Partner { id: PartnerId(SUPPLIER), supplier: true, ..Partner::default() };
+    for record in [MasterRecord::Product(Box::new(cola)), MasterRecord::Partner(supplier)] {
+        office.context.store.write(|sql: &mut dyn Sql| master::save(sql, &record)).unwrap();
+    }
+    let asked = |quantity: &str| {
+        post(
+            &office,
+            &json!({"kind": "CS", "lines": [
+            {"product_id": COLA, "quantity": quantity, "unit_price": "1.90"}]}),
+        )
+    };
+    asked("12");
+    asked("8");
+    let rows: Vec<RequisitionRow> = office.run("requisition_list", json!({}));
+    assert_eq!((rows[0].original.as_str(), rows[0].last.as_str()), ("20", "20"));
+    let less = json!({"product_id": COLA, "quantity": "-3"});
+    let rows: Vec<RequisitionRow> = office.run("requisition_adjust", less);
+    assert_eq!((rows[0].adjustment.as_str(), rows[0].last.as_str()), ("-3", "17"));
+    let order: DocumentView =
+        office.run("requisition_order", json!({"supplier_id": SUPPLIER, "products": []}));
+    assert_eq!((order.kind.as_str(), order.lines[0].quantity.as_str()), ("CD", "17"));
+    assert_eq!(order.remark, "00 17");
+    let rows: Vec<RequisitionRow> = office.run("requisition_list", json!({}));
+    assert_eq!(rows, []);
+    let nothing = json!({"supplier_id": SUPPLIER, "products": []});
+    let refused = office.call::<DocumentView>("requisition_order", nothing).unwrap_err();
+    assert!(refused.is(ErrorCode::LinesMissing), "{refused}");
 }

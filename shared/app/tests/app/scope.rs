@@ -73,6 +73,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "serial_user_save",
             "lot_list",
             "draft_save",
+            "requisition_adjust",
+            "requisition_order",
         ],
     ),
     (
@@ -93,6 +95,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "sales_by_branch",
             "operator_list",
             "promotion_list",
+            "requisition_list",
         ],
     ),
     (
@@ -110,6 +113,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "document_view",
             "document_print",
             "document_reverse",
+            "order_close",
             "held_retry",
         ],
     ),
@@ -249,7 +253,8 @@ fn documents_with_a_line_out_of_scope_are_out_of_scope() {
         assert!(out_of_scope(shop.call(name, json!({"document": theirs.document}))), "{name}");
     }
     let reverse = json!({"document": theirs.document, "reason": "x"});
-    assert!(out_of_scope(shop.call("document_reverse", reverse)));
+    assert!(out_of_scope(shop.call("document_reverse", reverse.clone())));
+    assert!(out_of_scope(shop.call("order_close", reverse)));
     assert!(out_of_scope(shop.call("till_return_find", json!({"number": theirs.number}))));
     let back = json!({"document": theirs.document, "reason": "x", "tender": "cash",
                       "lines": [{"line": 1, "quantity": "1"}]});

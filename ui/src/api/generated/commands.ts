@@ -68,6 +68,9 @@ import type { ReportFileInput } from "./ReportFileInput";
 import type { ReportFileView } from "./ReportFileView";
 import type { ReportInput } from "./ReportInput";
 import type { ReportView } from "./ReportView";
+import type { RequisitionAdjustInput } from "./RequisitionAdjustInput";
+import type { RequisitionOrderInput } from "./RequisitionOrderInput";
+import type { RequisitionRow } from "./RequisitionRow";
 import type { ReturnFindInput } from "./ReturnFindInput";
 import type { ReturnInput } from "./ReturnInput";
 import type { ReturnableView } from "./ReturnableView";
@@ -158,6 +161,7 @@ export type Commands = {
   document_list: [DocumentListInput, DocumentPage];
   document_print: [DocumentInput, PrintView];
   document_reverse: [ReverseInput, DocumentView];
+  order_close: [ReverseInput, DocumentView];
   stock_list: [StockInput, StockPage];
   stock_by_branch: [ProductInput, Array<BranchStockRow>];
   serial_list: [SerialListInput, Array<SerialView>];
@@ -175,6 +179,9 @@ export type Commands = {
   role_list: [Nothing, RolesView];
   role_save: [RoleInput, RoleView];
   scope_find: [ScopeFindInput, Array<ScopeItem>];
+  requisition_list: [Nothing, Array<RequisitionRow>];
+  requisition_adjust: [RequisitionAdjustInput, Array<RequisitionRow>];
+  requisition_order: [RequisitionOrderInput, DocumentView];
   hq_overview: [Nothing, HqOverview];
   branch_list: [Nothing, Array<BranchView>];
   branch_add: [BranchAddInput, EnrolCodeView];
@@ -250,6 +257,7 @@ export const commandTable: {
   document_list: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_print: { kind: "action", right: "document.print", place: "both", tags: ["print"] },
   document_reverse: { kind: "action", right: "document.reverse", place: "both", tags: ["stock", "document", "report", "sales", "exchange"] },
+  order_close: { kind: "action", right: "document.post", place: "both", tags: ["stock", "document", "report", "exchange"] },
   stock_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   stock_by_branch: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   serial_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
@@ -267,6 +275,9 @@ export const commandTable: {
   role_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
   role_save: { kind: "action", right: "operator.edit", place: "hq", tags: ["operator", "audit"] },
   scope_find: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
+  requisition_list: { kind: "query", right: "document.see:CS", place: "hq", tags: ["document", "product"] },
+  requisition_adjust: { kind: "action", right: "document.draft:CD", place: "hq", tags: ["document"] },
+  requisition_order: { kind: "action", right: "document.post:CD", place: "hq", tags: ["stock", "document", "report"] },
   hq_overview: { kind: "query", right: "hq.see", place: "hq", tags: ["branch", "stock", "sales"] },
   branch_list: { kind: "query", right: "branch.see", place: "hq", tags: ["branch"] },
   branch_add: { kind: "action", right: "branch.add", place: "hq", tags: ["branch"] },
