@@ -31,6 +31,7 @@ pub mod document_statistics;
 pub mod documents;
 mod drill;
 mod entries;
+mod filter;
 pub mod gift_statistics;
 pub mod goods_at_partners;
 mod grouped;

@@ -13,7 +13,8 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::round;
 
-use super::by::{self, By, Names};
+use super::by::{By, Names};
+use super::filter;
 use super::grouped::{self, Figures};
 use super::{Cell, Column, Drill, Query, Report, ReportError, ReportName, columns, days, entries};
 use crate::sql::Sql;
@@ -99,8 +100,8 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     let receivable = i64::from(account::RECEIVABLE.0);
     let mut rows: BTreeMap<i64, Owed> = BTreeMap::new();
     let mut params = vec![receivable];
-    let text = [OPEN, &by::at_branch(query.branch, "i.branch_id", &mut params)].concat();
-    by::each_row(sql, &text, &params, &mut |row| {
+    let text = [OPEN, &filter::at_branch(query.branch, "i.branch_id", &mut params)].concat();
+    filter::each_row(sql, &text, &params, &mut |row| {
         let (party, handler) = (row.i64(0)?, row.i64(2)?);
         if asked(party, handler) {
             rows.entry(key(party, handler)).or_default().closing += Amount::from_raw(row.i64(1)?);
@@ -109,7 +110,7 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     })?;
     let (from, to) = days(query);
     for branch in entries::branches(sql, query)? {
-        by::each_row(sql, ENTRIES, &[i64::from(branch.0), receivable, from], &mut |row| {
+        filter::each_row(sql, ENTRIES, &[i64::from(branch.0), receivable, from], &mut |row| {
             let (party, handler) = (row.i64(1)?, row.i64(5)?);
             if !asked(party, handler) {
                 return Ok(());

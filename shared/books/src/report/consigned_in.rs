@@ -14,7 +14,8 @@ use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
-use super::by::{self, By, Filter, Names, Title};
+use super::by::{self, By, Names, Title};
+use super::filter::{self, Filter};
 use super::grouped::{self, Line};
 use super::{
     Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, columns, days, unit_cost,
@@ -129,16 +130,16 @@ fn unsettled(
         params.push(sql::stored(partner.0));
         text.push_str(" AND party = ?1");
     }
-    text.push_str(&by::at_branch(query.branch, "branch_id", &mut params));
+    text.push_str(&filter::at_branch(query.branch, "branch_id", &mut params));
     let mut found = Vec::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let owed = (Quantity::from_raw(row.i64(3)?), Amount::from_raw(row.i64(4)?));
         found.push((row.i64(0)?, row.i64(1)?, row.i64(2)?, row.i64(5)?, owed));
         Ok(())
     })?;
     for (party, product, branch, warehouse, (left, owed)) in found {
         let mut unit = None;
-        by::each_row(sql, OWN, &[product, branch, warehouse], &mut |row| {
+        filter::each_row(sql, OWN, &[product, branch, warehouse], &mut |row| {
             let value = Amount::from_raw(row.i64(1)?);
             unit = UnitCost::of(value, Quantity::from_raw(row.i64(0)?));
             Ok(())

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::amount::Amount;
 
-use super::by::{self, By, Names};
+use super::by::{By, Names};
+use super::filter;
 use super::grouped::{self, Figures};
 use super::{Cell, Column, Drill, Query, Report, ReportError, ReportName, columns, days};
 use crate::sql::{self, Sql};
@@ -60,12 +61,12 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     };
     let (from, to) = days(query);
     let mut params = vec![from, to];
-    let text = [READ, &by::at_branch(query.branch, "d.branch_id", &mut params)].concat();
+    let text = [READ, &filter::at_branch(query.branch, "d.branch_id", &mut params)].concat();
     let kinds: Vec<i64> = query.kinds.iter().map(|kind| i64::from(kind.number())).collect();
     let partner = query.partner.map(|partner| sql::stored(partner.0));
     let employee = query.employee.map(|employee| i64::from(employee.0));
     let mut rows: BTreeMap<i64, Counted> = BTreeMap::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let [kind, branch, who, handler, date] = [0, 1, 2, 3, 4].map(|at| row.i64(at));
         let (kind, who, handler, date) = (kind?, who?, handler?, date?);
         let other = partner.is_some_and(|wanted| who != wanted)

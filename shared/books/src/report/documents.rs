@@ -13,6 +13,7 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
 
 use super::by::{self, By, Names};
+use super::filter;
 use super::{Cell, Column, Drill, Label, Query, Report, ReportError, Row, columns, cursor, days};
 use crate::screen::document_page::{self, DocumentQuery, DocumentRow, Place};
 use crate::sql::{self, Sql};
@@ -102,7 +103,7 @@ fn total(sql: &mut dyn Sql, query: &Query) -> Result<Option<Vec<Cell>>, ReportEr
          CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM document \
          WHERE business_date >= ?1 AND business_date <= ?2 AND kind = ?3"
         .to_owned();
-    text.push_str(&by::at_branch(query.branch, "branch_id", &mut params));
+    text.push_str(&filter::at_branch(query.branch, "branch_id", &mut params));
     for (column, value) in [
         ("partner_id", query.partner.map(|partner| sql::stored(partner.0))),
         ("handler", query.employee.map(|employee| i64::from(employee.0))),
@@ -113,7 +114,7 @@ fn total(sql: &mut dyn Sql, query: &Query) -> Result<Option<Vec<Cell>>, ReportEr
         }
     }
     let mut cells = vec![Cell::Empty; COLUMNS.len()];
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         cells[6] = Cell::Count(row.i64(0)?);
         cells[7] = Cell::Amount(Amount::from_raw(row.i64(1)?));
         Ok(())
@@ -144,7 +145,7 @@ fn of_product(
 ) -> Result<Report, ReportError> {
     let (from, to) = days(query);
     let mut params = vec![sql::stored(product.0), from, to];
-    let mut text = [MOVES, &by::at_branch(query.branch, "m.branch_id", &mut params)].concat();
+    let mut text = [MOVES, &filter::at_branch(query.branch, "m.branch_id", &mut params)].concat();
     if let Some(warehouse) = query.warehouse {
         params.push(i64::from(warehouse.0));
         text.push_str(&format!(" AND m.warehouse = ?{}", params.len()));
@@ -153,7 +154,7 @@ fn of_product(
     let partner = query.partner.map(|partner| sql::stored(partner.0));
     let employee = query.employee.map(|employee| i64::from(employee.0));
     let mut found: BTreeMap<[i64; 4], Moved> = BTreeMap::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let other = partner.is_some_and(|wanted| row.i64(7) != Ok(wanted))
             || employee.is_some_and(|wanted| row.i64(8) != Ok(wanted));
         if other || (!kinds.is_empty() && !kinds.contains(&row.i64(6)?)) {

@@ -9,7 +9,8 @@ use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::id::BranchId;
 
-use super::{Query, ReportError, account_ledger, account_sum, by, days};
+use super::filter;
+use super::{Query, ReportError, account_ledger, account_sum, days};
 use crate::sql::Sql;
 
 /// The account of a branch on a day or in a month.
@@ -64,7 +65,7 @@ pub(super) fn walk(
     for branch in branches(sql, query)? {
         for &account in accounts {
             let params = [i64::from(branch.0), i64::from(account.0), first, last];
-            by::each_row(sql, text, &params, &mut |row| {
+            filter::each_row(sql, text, &params, &mut |row| {
                 let when = row.i64(0)?;
                 let (debit, credit) =
                     (Amount::from_raw(row.i64(1)?), Amount::from_raw(row.i64(2)?));

@@ -66,7 +66,7 @@ fn add(gifts: &mut Gifts, row: &GoodsRow) {
 
 /// By product where nothing else is asked for; kind ZS shows what was given, HZ what was received.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
-    let by = query.by.unwrap_or(By::Product);
+    let by = By::of_goods(query, By::Product);
     let groups = grouped::gather(sql, query, by, &KINDS, &mut add)?;
     grouped::report(sql, query, COLUMNS, by, groups, &|narrowed, _| {
         drill(narrowed, by, ReportName::GiftStatistics, &KINDS)

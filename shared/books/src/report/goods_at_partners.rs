@@ -11,7 +11,8 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
-use super::by::{self, Filter, Names};
+use super::by::{self, Names};
+use super::filter::{self, Filter};
 use super::grouped::{self, Line};
 use super::stock_by_warehouse::class_label;
 use super::{Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, columns, unit_cost};
@@ -44,10 +45,10 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
         params.push(sql::stored(partner.0));
         text.push_str(" AND party = ?1");
     }
-    text.push_str(&by::at_branch(query.branch, "branch_id", &mut params));
+    text.push_str(&filter::at_branch(query.branch, "branch_id", &mut params));
     text.push_str(" GROUP BY class, party, product_id ORDER BY class, party, product_id");
     let mut found = Vec::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let held = (Quantity::from_raw(row.i64(3)?), Amount::from_raw(row.i64(4)?));
         found.push((stored::class(row.i64(0)?)?, row.i64(1)?, row.i64(2)?, held));
         Ok(())

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::kind::Kind;
 
-use super::by::{self, By, Filter, Names, Title};
+use super::by::{self, By, Names, Title};
+use super::filter::{self, Filter};
 use super::{Cell, Column, ColumnKind, Drill, Query, Report, ReportError, Row, days};
 use crate::goods::{self, GoodsRow};
 use crate::sql::Sql;
@@ -39,7 +40,7 @@ pub(super) fn gather<F: Figures>(
     if by == By::Category && query.category.is_none() {
         names.load_shelves(sql)?;
     }
-    if let Some(kinds) = by::kinds(query, own) {
+    if let Some(kinds) = filter::kinds(query, own) {
         goods::walk(sql, query.branch, days(query), &kinds, &mut |row| {
             if filter.takes(&names, row) {
                 add(groups.entry(names.key(by, row)).or_default(), row);

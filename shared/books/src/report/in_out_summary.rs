@@ -67,7 +67,7 @@ fn add(moved: &mut Moved, row: &GoodsRow) {
 
 /// By kind of document where nothing else is asked for.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
-    of_kinds(sql, query, query.by.unwrap_or(By::Kind), ReportName::InOutSummary, &[])
+    of_kinds(sql, query, By::of_goods(query, By::Kind), ReportName::InOutSummary, &[])
 }
 
 /// The same of some kinds; all where none is named.

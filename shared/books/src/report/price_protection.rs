@@ -66,7 +66,7 @@ fn add(granted: &mut Granted, row: &GoodsRow) {
 
 /// By partner where nothing else is asked for.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
-    let by = query.by.unwrap_or(By::Partner);
+    let by = By::of_goods(query, By::Partner);
     let groups = grouped::gather(sql, query, by, &KINDS, &mut add)?;
     grouped::report(sql, query, COLUMNS, by, groups, &|narrowed, _| {
         drill(narrowed, by, ReportName::PriceProtection, &KINDS)

@@ -13,7 +13,8 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
-use super::by::{self, By, Filter, Names};
+use super::by::{By, Names};
+use super::filter::{self, Filter};
 use super::grouped::{self, Figures};
 use super::{Cell, Column, Drill, Query, Report, ReportError, ReportName, columns, days};
 use crate::goods;
@@ -87,7 +88,9 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
         _ => By::Product,
     };
     let mut names = Names::load(sql)?;
-    names.load_shelves(sql)?;
+    if by == By::Category {
+        names.load_shelves(sql)?;
+    }
     let filter = Filter::of(sql, query, &mut names)?;
     let mut flows = stock(sql, query, by, &names, &filter)?;
     let (from, to) = days(query);
@@ -129,14 +132,14 @@ fn stock(
     const READ: &str = "SELECT product_id, CAST(SUM(quantity) AS BIGINT), \
                         CAST(SUM(value) AS BIGINT) FROM stock_sum WHERE class = 1";
     let mut params = Vec::new();
-    let mut text = [READ, &by::at_branch(query.branch, "branch_id", &mut params)].concat();
+    let mut text = [READ, &filter::at_branch(query.branch, "branch_id", &mut params)].concat();
     if let Some(warehouse) = query.warehouse {
         params.push(i64::from(warehouse.0));
         text.push_str(&format!(" AND warehouse = ?{}", params.len()));
     }
     text.push_str(" GROUP BY product_id");
     let mut flows: BTreeMap<i64, Flow> = BTreeMap::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let product = row.i64(0)?;
         if filter.takes_product(names, product) {
             let key = if by == By::Category { names.category(product) } else { product };

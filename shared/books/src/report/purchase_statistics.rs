@@ -69,7 +69,7 @@ fn add(bought: &mut Bought, row: &GoodsRow) {
 
 /// By product where nothing else is asked for.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
-    let by = query.by.unwrap_or(By::Product);
+    let by = By::of_goods(query, By::Product);
     let groups = grouped::gather(sql, query, by, &KINDS, &mut add)?;
     grouped::report(sql, query, COLUMNS, by, groups, &|narrowed, _| {
         drill(narrowed, by, ReportName::PurchaseStatistics, &KINDS)

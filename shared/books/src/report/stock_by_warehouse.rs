@@ -9,10 +9,11 @@ use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
+use super::filter;
 use super::place::Places;
 use super::stock_status::code_of;
 use super::{
-    Cell, Column, Drill, Label, Query, Report, ReportError, ReportName, Row, by, columns, cursor,
+    Cell, Column, Drill, Label, Query, Report, ReportError, ReportName, Row, columns, cursor,
     unit_cost,
 };
 use crate::sql::{self, Flow, Sql, SqlError, Value};
@@ -67,7 +68,7 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
             narrowed.push_str(&format!("AND {column} = ?{} ", params.len()));
         }
     }
-    let categories = query.category.map(|top| by::below(sql, top)).transpose()?;
+    let categories = query.category.map(|top| filter::below(sql, top)).transpose()?;
     let text = [READ, &narrowed, AFTER, IN_ORDER].concat();
     let mut found: Vec<Held> = Vec::new();
     let mut more = false;

@@ -13,9 +13,10 @@ use fenhao_domain::id::ProductId;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
+use super::filter;
 use super::{
-    Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, account_sum, by, columns,
-    cursor, unit_cost,
+    Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, account_sum, columns, cursor,
+    unit_cost,
 };
 use crate::goods;
 use crate::sql::{self, Flow, Sql, SqlError, Value};
@@ -163,7 +164,7 @@ fn page(
         Some([id]) => (code_of(sql, id)?, id),
         None => (String::new(), -1),
     };
-    let categories = query.category.map(|top| by::below(sql, top)).transpose()?;
+    let categories = query.category.map(|top| filter::below(sql, top)).transpose()?;
     let mut params: Vec<Value<'_>> = vec![Value::from(&after.0), after.1.into()];
     let at = at(query, &mut params);
     let text = match query.zero {

@@ -18,6 +18,6 @@ const KINDS: [Kind; 4] = [Kind::TB, Kind::BT, Kind::FH, Kind::RS];
 
 /// By product where nothing else is asked for.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
-    let by = query.by.unwrap_or(By::Product);
+    let by = By::of_goods(query, By::Product);
     in_out_summary::of_kinds(sql, query, by, ReportName::TransferStatistics, &KINDS)
 }

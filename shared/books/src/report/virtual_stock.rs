@@ -8,10 +8,9 @@
 use fenhao_domain::id::ProductId;
 use fenhao_domain::quantity::Quantity;
 
+use super::filter;
 use super::stock_status::code_of;
-use super::{
-    Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, by, columns, cursor,
-};
+use super::{Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, columns, cursor};
 use crate::sql::{self, Flow, Sql, Value};
 use crate::stored;
 
@@ -50,7 +49,7 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     only("s.warehouse", query.warehouse.map(|warehouse| i64::from(warehouse.0)));
     only("p.product_id", query.product.map(|product| sql::stored(product.0)));
     text.push_str(GROUPED);
-    let categories = query.category.map(|top| by::below(sql, top)).transpose()?;
+    let categories = query.category.map(|top| filter::below(sql, top)).transpose()?;
     let mut params = vec![Value::from(&code), Value::I64(id)];
     params.extend(numbers.into_iter().map(Value::I64));
     let (mut rows, mut last, mut more) = (Vec::new(), 0, false);

@@ -13,6 +13,7 @@ use fenhao_domain::id::DocumentId;
 use fenhao_domain::kind::Kind;
 
 use super::by::{self, Names};
+use super::filter;
 use super::grouped::{self, Line};
 use super::{Cell, Column, Drill, Label, Query, Report, ReportError, Row, columns, days};
 use crate::sql::{self, Sql};
@@ -87,10 +88,10 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
 fn read(sql: &mut dyn Sql, query: &Query) -> Result<Vec<Found>, ReportError> {
     let (from, to) = days(query);
     let mut params = vec![from, to];
-    let text = [READ, &by::at_branch(query.branch, "d.branch_id", &mut params)].concat();
+    let text = [READ, &filter::at_branch(query.branch, "d.branch_id", &mut params)].concat();
     let partner = query.partner.map(|partner| sql::stored(partner.0));
     let mut found = Vec::new();
-    by::each_row(sql, &text, &params, &mut |row| {
+    filter::each_row(sql, &text, &params, &mut |row| {
         let document = Found {
             id: stored::document(row.i64(0)?, row.i64(1)?)?,
             branch: row.i64(2)?,

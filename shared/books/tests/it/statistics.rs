@@ -104,6 +104,7 @@ fn sales_count_tickets_deliveries_and_what_came_back() {
     assert_eq!(quantities(&by(By::Branch)), ["B1 5"]);
     assert_eq!(quantities(&by(By::Warehouse)), ["B1 5"]);
     assert_eq!(quantities(&by(By::Kind)), ["LS 3", "XS 3", "XT -1"]);
+    assert_eq!(quantities(&by(By::Account)), ["P1 4", "P2 1"], "goods have no account");
     let retail = Query { kinds: vec![Kind::LS], ..Query::default() };
     assert_eq!(quantities(&retail), ["P1 2", "P2 1"]);
     let purchases = Query { kinds: vec![Kind::CG], ..Query::default() };
@@ -141,6 +142,9 @@ fn a_row_of_sales_leads_to_its_documents() {
         ]
     );
     assert!(matches!(documents.rows[0].drill, Some(Drill::Document(_))));
+    let shelves = report(&shop, ReportName::SalesStatistics, &by(By::Category));
+    let (name, query) = opened(&shelves, 0);
+    assert_eq!(report(&shop, name, &query).rows.len(), 2, "both have no category");
     let months = report(&shop, ReportName::SalesStatistics, &by(By::Month));
     let (name, query) = opened(&months, 0);
     assert_eq!((name, query.by), (ReportName::SalesStatistics, Some(By::Day)));
