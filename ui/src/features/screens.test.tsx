@@ -11,6 +11,7 @@ import { GoProvider, plainReport } from "../shell/place";
 import { BranchesScreen } from "./branches/BranchesScreen";
 import { DocumentPanel } from "./documents/DocumentPanel";
 import { DocumentsScreen } from "./documents/DocumentsScreen";
+import { KindsScreen } from "./documents/KindsScreen";
 import { ExchangeLight } from "./exchange/ExchangeLight";
 import { PriceInfo } from "./prices/PriceInfo";
 import { PromotionsScreen } from "./prices/PromotionsScreen";
@@ -109,6 +110,22 @@ it("offline is a calm light with a count, not an error", async () => {
   expect(light.dataset["state"]).toBe("offline");
   await waitFor(() => expect(light.textContent).toContain("37 张待发"));
   expect(answers["exchange_status"]).toMatchObject({ trouble: null });
+});
+
+describe("the start page of documents", () => {
+  it("opens a kind by its code and Enter, and by arrows from the field", async () => {
+    const { go } = show(<KindsScreen />);
+    await screen.findByTestId("kind-XS");
+    const field = screen.getByTestId("kind-find");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(go).not.toHaveBeenCalled();
+    fireEvent.change(field, { target: { value: "ct" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(go).toHaveBeenLastCalledWith({ to: "draft", what: "CT" });
+    fireEvent.change(field, { target: { value: "" } });
+    fireEvent.keyDown(field, { key: "ArrowDown" });
+    expect(document.activeElement?.getAttribute("data-testid")).toBe("kind-XS");
+  });
 });
 
 describe("requisitions", () => {
