@@ -314,6 +314,8 @@ commands! {
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
+    report_file: query report::file(ReportFileInput) -> ReportFileView,
+        may "report.see", at both, touches [report];
 
     close_list: query close::list(Nothing) -> CloseView,
         may "document.see:YJC", at both, touches [close];

@@ -15,6 +15,8 @@ mod office;
 mod operator;
 #[path = "app/price.rs"]
 mod price;
+#[path = "app/report.rs"]
+mod report;
 #[path = "app/rights.rs"]
 mod rights;
 #[path = "app/scope.rs"]

@@ -13,6 +13,7 @@ pub mod enrol;
 pub mod execution;
 pub mod export;
 pub mod feed;
+mod goods;
 mod layer;
 pub mod lot;
 pub mod merge;

@@ -323,6 +323,7 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         "DELETE FROM party_sum",
         "DELETE FROM item_sum",
         "DELETE FROM sales_day",
+        "DELETE FROM goods_day",
         "DELETE FROM tender_day",
         "DELETE FROM price_track",
         "DELETE FROM follow_sum",

@@ -18,6 +18,7 @@ use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::{StockClass, StockKey};
 
+use crate::goods::Goods;
 use crate::layer::Layers;
 use crate::lot::Lots;
 use crate::piece::Pieces;
@@ -65,6 +66,8 @@ pub struct Sums {
     item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    /// Goods by day.
+    pub(crate) goods: Goods,
     /// Cost layers.
     pub(crate) layers: Layers,
     /// Lots.
@@ -255,6 +258,7 @@ impl Sums {
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
         changes.rows.flush(sql)?;
+        changes.goods.flush(sql)?;
         changes.layers.flush(sql)?;
         changes.lots.flush(sql)?;
         changes.pieces.flush(sql)?;

@@ -91,6 +91,7 @@ pub fn document(
             sums.rows.moves.push(rows::move_row(id, date, moved));
             sums.add_move(moved, incoming_cost(document, moved));
             sums.lots.add(document, moved);
+            sums.goods.add_move(document, moved);
         }
     }
     for moved in postings.layers.iter().filter(|moved| part.has(moved.branch)) {
@@ -103,6 +104,7 @@ pub fn document(
     if part.has(document.branch) {
         sums.add_prices(id, document);
         sums.add_terms(id, document);
+        sums.goods.add_money(document);
     }
     Ok(())
 }

@@ -62,6 +62,12 @@ const TABLES: &[(&str, &str, &str)] = &[
         "business_date, sales, returns, lines, list_amount, discount, coupon, amount, cost",
         "1 = 1",
     ),
+    (
+        "goods_day",
+        "business_date, product_id, kind, warehouse, class, way, partner_id, handler, quantity, \
+         value, amount, tax, cost",
+        "1 = 1",
+    ),
     ("tender_day", "business_date, tender, amount", "1 = 1"),
     ("price_track", "side, partner_id, product_id, price, business_date, stream, seq", "1 = 1"),
 ];

@@ -409,6 +409,7 @@ export const answers: Record<string, unknown> = {
     latest: rows.slice(0, 20),
   },
   report,
+  report_file: { name: "科目余额表.xlsx", media: "application/octet-stream", base64: "Zm9vYmFy" },
   hq_overview: {
     branches: 13,
     documents: 32744,
@@ -539,16 +540,22 @@ export const answers: Record<string, unknown> = {
 /** A transport that gives the fixed answers; acts on the cart give the cart. */
 export function fixture(
   change: Record<string, unknown> = {},
-): Transport & { asked: [string, unknown][] } {
+): Transport & { asked: [string, unknown][]; saved: [string, number][] } {
   const given = { ...answers, ...change };
   const asked: [string, unknown][] = [];
+  const saved: [string, number][] = [];
   return {
     asked,
+    saved,
     call: async (name, input) => {
       asked.push([name, input]);
       const answer = given[name] ?? (name.startsWith("till_") ? given["till_view"] : {});
       if (answer instanceof Error) throw answer;
       return answer;
+    },
+    save: async (name, _media, bytes) => {
+      saved.push([name, bytes.length]);
+      return name;
     },
     on: () => () => undefined,
   };

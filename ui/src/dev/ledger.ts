@@ -106,6 +106,7 @@ export const documentView: DocumentView = {
       branch: "SH",
       warehouse: "主仓",
       class: "own",
+      product_id: 1,
       code: "6901028300056",
       name: "农夫山泉饮用天然水",
       quantity: "-3",

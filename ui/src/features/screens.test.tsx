@@ -9,6 +9,7 @@ import { answers, fixture } from "../dev/fixture";
 import { setLanguage } from "../i18n";
 import { GoProvider, plainReport } from "../shell/place";
 import { BranchesScreen } from "./branches/BranchesScreen";
+import { DocumentPanel } from "./documents/DocumentPanel";
 import { DocumentsScreen } from "./documents/DocumentsScreen";
 import { KindsScreen } from "./documents/KindsScreen";
 import { ExchangeLight } from "./exchange/ExchangeLight";
@@ -77,6 +78,20 @@ it("a report's row leads to what it is made of", async () => {
     input: { ...plainReport("account_ledger"), account: "1001" },
   });
   expect(asked.find(([name]) => name === "report")?.[1]).toMatchObject({ lang: "zh-CN" });
+});
+
+it("a document leads to the ledgers it stands in", async () => {
+  const { go } = show(<DocumentPanel document={{ stream: 65536, seq: 42 }} onClose={vi.fn()} hq />);
+  fireEvent.click(await screen.findByTestId("to-stock-ledger"));
+  expect(go).toHaveBeenCalledWith({
+    to: "report",
+    input: { ...plainReport("stock_ledger"), branch: "SH", product_id: 1, from: "2026-11-01" },
+  });
+  const [entry] = screen.getAllByTestId("to-account-ledger");
+  if (entry === undefined) throw new Error("the document has entries");
+  fireEvent.click(entry);
+  const asked: unknown = go.mock.lastCall?.[0];
+  expect(asked).toMatchObject({ to: "report", input: { name: "account_ledger", branch: "SH" } });
 });
 
 it("the one-time code of a new branch is shown", async () => {

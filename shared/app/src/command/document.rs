@@ -117,6 +117,7 @@ pub(crate) fn list(
             to: date(input.to.as_deref(), "to")?,
             number: input.number.clone(),
             partner: input.partner_id.map(PartnerId),
+            handler: None,
             after: input.after.as_deref().map(read_cursor).transpose()?,
             limit: limit + 1,
         };
@@ -519,6 +520,7 @@ fn move_view(
         partner,
         warehouse: context.lang.pick(zh, en).to_owned(),
         class: moved.class.key().to_owned(),
+        product_id: product.id.0,
         code: product.code.clone(),
         name: match context.lang {
             Lang::En if !product.name_en.is_empty() => product.name_en.clone(),

@@ -317,6 +317,9 @@ impl From<ReportError> for ApiError {
             ReportError::Cursor { text } => {
                 ErrorCode::InputMalformed.with("what", text).at("after")
             }
+            ReportError::Column { column } => {
+                ErrorCode::InputMalformed.with("what", column).at("sort")
+            }
             ReportError::Document { .. } => ErrorCode::StoreDamaged.error(),
         }
     }

@@ -76,6 +76,8 @@ pub struct MoveView {
     pub warehouse: String,
     /// Stock class: `own`, `in_transit`, …
     pub class: String,
+    /// Product.
+    pub product_id: u64,
     /// Product code.
     pub code: String,
     /// Product name.

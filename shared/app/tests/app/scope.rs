@@ -120,7 +120,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "held_retry",
         ],
     ),
-    ("refuses a sum over what is not in scope", &["sales_today", "report"]),
+    ("refuses a sum over what is not in scope", &["sales_today", "report", "report_file"]),
     (
         "is for whoever has everything in scope",
         &[
@@ -300,6 +300,22 @@ fn reports_show_what_is_in_scope_or_nothing() {
         "account_ledger",
         "partner_balance",
         "control_totals",
+        "sales_statistics",
+        "purchase_statistics",
+        "purchase_sales_stock",
+        "in_out_summary",
+        "transfer_statistics",
+        "virtual_stock",
+        "goods_at_partners",
+        "consigned_in",
+        "gift_statistics",
+        "price_protection",
+        "collections",
+        "cash_and_bank",
+        "income_and_expense",
+        "documents",
+        "document_statistics",
+        "wrong_documents",
     ] {
         assert!(report(&shop, name, None).unwrap_err().is(ErrorCode::OutOfScope), "{name}");
     }

@@ -230,6 +230,17 @@ CREATE TABLE sales_day (
 
 CREATE INDEX sales_day_date ON sales_day (business_date, branch_id);
 
+-- Goods of a day by whom and what they are asked for 商品日. class and way: where they moved, 1 in, 2 out;
+-- class 0 for money without goods. amount holds its tax; a return takes off. Red documents take theirs
+-- off the row of their originals.
+CREATE TABLE goods_day (
+  branch_id {I64} NOT NULL, business_date {I64} NOT NULL, product_id {I64} NOT NULL,
+  kind {I64} NOT NULL, warehouse {I64} NOT NULL, class {I64} NOT NULL, way {I64} NOT NULL,
+  partner_id {I64} NOT NULL, handler {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  amount {I64} NOT NULL, tax {I64} NOT NULL, cost {I64} NOT NULL,
+  PRIMARY KEY (branch_id, business_date, product_id, kind, warehouse, class, way, partner_id, handler)
+) {STRICT};
+
 CREATE TABLE tender_day (
   branch_id {I64} NOT NULL, business_date {I64} NOT NULL, tender {TEXT} NOT NULL,
   amount {I64} NOT NULL, PRIMARY KEY (branch_id, business_date, tender)

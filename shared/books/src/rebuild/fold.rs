@@ -208,6 +208,7 @@ impl Folded {
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
             sums.lots.add(&derived.document, moved);
+            sums.goods.add_move(&derived.document, moved);
         }
         for moved in derived.postings.layers.iter().filter(|moved| books(moved.branch)) {
             sums.layers.add(derived.id, moved);
@@ -216,6 +217,7 @@ impl Folded {
         if books(derived.document.branch) {
             sums.add_prices(derived.id, &derived.document);
             sums.add_terms(derived.id, &derived.document);
+            sums.goods.add_money(&derived.document);
         }
     }
 }

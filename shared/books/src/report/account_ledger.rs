@@ -177,7 +177,7 @@ fn entry_cells(
 
 /// Debit less credit before a day: the months before, what is dated in them and booked later, and
 /// the days of its own month.
-fn balance_before(
+pub(super) fn balance_before(
     sql: &mut dyn Sql,
     branch: BranchId,
     account: AccountCode,

@@ -200,6 +200,12 @@ pub fn product(sql: &mut dyn Sql, id: ProductId) -> Result<Option<Product>, SqlE
     }
 }
 
+/// The partner of a code; codes are unique across customers and suppliers.
+pub fn partner_by_code(sql: &mut dyn Sql, code: &str) -> Result<Option<PartnerId>, SqlError> {
+    let text = "SELECT partner_id FROM partner WHERE code = ?1 ORDER BY partner_id LIMIT 1";
+    sql::one(sql, text, &[Value::Text(code)], |row| Ok(PartnerId(sql::unsigned(row.i64(0)?)?)))
+}
+
 /// The products of a barcode or, failing that, of a product code. More than one is an ambiguity
 /// for a person to choose from.
 pub fn products_by_code(sql: &mut dyn Sql, code: &str) -> Result<Vec<ProductId>, SqlError> {

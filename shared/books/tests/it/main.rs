@@ -13,6 +13,7 @@ mod proof;
 mod report;
 mod seal;
 mod search;
+mod statistics;
 mod tracked;
 mod store;
 mod trade;

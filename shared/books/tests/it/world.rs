@@ -247,6 +247,7 @@ impl Place {
             ("SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum ORDER BY 1, 2, 3, 4, 5", 6),
             ("SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price FROM consign_price ORDER BY 1, 2, 3", 9),
             ("SELECT branch_id, business_date, sales, returns, lines, list_amount, discount, coupon, amount, tax, cost FROM sales_day ORDER BY 1, 2", 11),
+            ("SELECT branch_id, business_date, product_id, kind, warehouse, class, way, partner_id, handler, quantity, value, amount, tax, cost FROM goods_day ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9", 14),
             ("SELECT branch_id, business_date, tender, amount FROM tender_day ORDER BY 1, 2, 3", 4),
             ("SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq FROM price_track ORDER BY 1, 2, 3, 4", 8),
             ("SELECT stream, seq, kind, chain, content FROM log WHERE stream > 65535 ORDER BY 1, 2", 5),

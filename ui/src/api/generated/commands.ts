@@ -72,6 +72,8 @@ import type { PurchasePriceInput } from "./PurchasePriceInput";
 import type { PurchasePriceView } from "./PurchasePriceView";
 import type { QuantityInput } from "./QuantityInput";
 import type { RecallInput } from "./RecallInput";
+import type { ReportFileInput } from "./ReportFileInput";
+import type { ReportFileView } from "./ReportFileView";
 import type { ReportInput } from "./ReportInput";
 import type { ReportView } from "./ReportView";
 import type { RequisitionAdjustInput } from "./RequisitionAdjustInput";
@@ -198,6 +200,7 @@ export type Commands = {
   close_year: [YearInput, ClosedView];
   opening_check: [Nothing, OpeningView];
   opening_open: [Nothing, OpeningView];
+  report_file: [ReportFileInput, ReportFileView];
   audit_list: [AuditInput, AuditPage];
   login_statistics: [LoginStatisticsInput, Array<LoginCountView>];
   operator_list: [Nothing, Array<OperatorView>];
@@ -308,6 +311,7 @@ export const commandTable: {
   close_year: { kind: "action", right: "document.post:NJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
   opening_check: { kind: "query", right: "books.open", place: "both", tags: [] },
   opening_open: { kind: "action", right: "books.open", place: "both", tags: ["close", "audit"] },
+  report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   login_statistics: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   operator_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },

@@ -18,7 +18,7 @@ import { className, kindName, noteName, placeName, tenderName } from "../../comp
 import { useWords, type Say } from "../../i18n";
 import { isZero } from "../../i18n/number";
 import { useClock } from "../../i18n/time";
-import { useGo } from "../../shell/place";
+import { plainReport, useGo } from "../../shell/place";
 import { LinkTo, Postings } from "./Postings";
 import { PrintDialog } from "./PrintDialog";
 import style from "./DocumentPanel.module.css";
@@ -119,6 +119,7 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
               ),
           )}
         </dl>
+        <PartnerDocuments view={view} />
         <Links title={say("document.refers_to")} links={view.refers_to} />
         <Links title={say("document.referred_by")} links={view.referred_by} />
         <Settles view={view} />
@@ -137,6 +138,26 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
 
 const formName = (say: Say, view: DocumentView) =>
   say.maybe(`form.${view.kind}.${view.form}`, say.maybe(`form.${view.form}`, view.form));
+
+/** The way to all documents of its partner. */
+function PartnerDocuments({ view }: { view: DocumentView }) {
+  const say = useWords();
+  const go = useGo();
+  const { partner_id, branch } = view;
+  if (partner_id === null) return null;
+  return (
+    <button
+      type="button"
+      className={style["link"]}
+      data-testid="to-partner-documents"
+      onClick={() => {
+        go({ to: "report", input: { ...plainReport("documents"), branch, partner_id } });
+      }}
+    >
+      {say("report.documents")} · {view.partner}
+    </button>
+  );
+}
 
 /** What can be made of it: its followers, or the same again. */
 function Next({ view }: { view: DocumentView }) {
