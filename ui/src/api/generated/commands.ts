@@ -114,8 +114,7 @@ import type { YearInput } from "./YearInput";
 import type { YearView } from "./YearView";
 
 /** What a cached answer depends on, and what an act touches. */
-export type Tag = "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
-export type Tag = "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock";
+export type Tag = "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -189,6 +188,7 @@ export type Commands = {
   lot_list: [LotListInput, LotListView];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
+  report_file: [ReportFileInput, ReportFileView];
   close_list: [Nothing, CloseView];
   close_late: [MonthInput, Array<DocumentLink>];
   close_check: [MonthInput, Array<GapView>];
@@ -200,7 +200,6 @@ export type Commands = {
   close_year: [YearInput, ClosedView];
   opening_check: [Nothing, OpeningView];
   opening_open: [Nothing, OpeningView];
-  report_file: [ReportFileInput, ReportFileView];
   audit_list: [AuditInput, AuditPage];
   login_statistics: [LoginStatisticsInput, Array<LoginCountView>];
   operator_list: [Nothing, Array<OperatorView>];
@@ -300,6 +299,7 @@ export const commandTable: {
   lot_list: { kind: "query", right: "stock.see", place: "branch", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
+  report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   close_list: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
   close_late: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
   close_check: { kind: "query", right: "document.see:YJC", place: "both", tags: [] },
@@ -311,7 +311,6 @@ export const commandTable: {
   close_year: { kind: "action", right: "document.post:NJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
   opening_check: { kind: "query", right: "books.open", place: "both", tags: [] },
   opening_open: { kind: "action", right: "books.open", place: "both", tags: ["close", "audit"] },
-  report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   login_statistics: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   operator_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
