@@ -91,6 +91,7 @@ fn right(lang: Lang, right: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
+    use fenhao_domain::module::Module;
     use fenhao_domain::permission;
 
     use super::*;
@@ -124,6 +125,7 @@ mod tests {
         for key in ZH.keys().chain(EN.keys()) {
             let known = match key.split_once('.').unwrap() {
                 ("error", code) => ErrorCode::from_key(code).is_some(),
+                ("module", module) => Module::from_key(module).is_some(),
                 (_, right) => permission::names().any(|name| name == right),
             };
             assert!(known, "{key}");

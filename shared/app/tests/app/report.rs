@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::shop::Shop;
 
-const COLA: u64 = 111_101;
+const COLA: u64 = 2_000_111_101;
 
 /// The corner shop with a receipt, a sale, a loss and a gift.
 fn busy() -> Shop {
