@@ -17,6 +17,7 @@ use fenhao_exchange::document::{self as wire, DocumentBytesError, PostingsHash};
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
+use crate::clock;
 use crate::feed;
 use crate::period::Sealed;
 use crate::sql::{self, Sql, SqlError, Value, stored};
@@ -107,10 +108,11 @@ impl Merger {
             }
             let entries = log::after(sql, row.stream, row.merged.seq, left)?;
             let sealed = Sealed::load(sql, row.branch)?;
-            for entry in entries.iter().filter(|entry| entry.seq <= row.acked.seq) {
+            let acked = row.acked.seq;
+            for entry in entries.iter().filter(|entry| entry.seq <= acked) {
                 let counts = match careful {
-                    false => self.take(sql, &mut sums, &sealed, &row, entry, now)?,
-                    true => self.take_alone(sql, &sealed, &row, entry, now)?,
+                    false => self.take(sql, &mut sums, &sealed, &mut row, entry, now)?,
+                    true => self.take_alone(sql, &sealed, &mut row, entry, now)?,
                 };
                 merged.documents += counts.documents;
                 merged.held += counts.held;
@@ -132,7 +134,7 @@ impl Merger {
         &mut self,
         sql: &mut dyn Sql,
         sealed: &Sealed,
-        row: &StreamRow,
+        row: &mut StreamRow,
         entry: &LogEntry,
         now: i64,
     ) -> Result<Merged, SqlError> {
@@ -158,7 +160,7 @@ impl Merger {
         sql: &mut dyn Sql,
         sums: &mut Sums,
         sealed: &Sealed,
-        row: &StreamRow,
+        row: &mut StreamRow,
         entry: &LogEntry,
         now: i64,
     ) -> Result<Merged, SqlError> {
@@ -176,7 +178,9 @@ impl Merger {
                 }
             }
             EntryKind::MASTER => self.take_master(sql, row, &entry.content)?,
-            EntryKind::GENESIS | EntryKind::CLOCK => Ok(()),
+            EntryKind::CLOCK => clock::note(row, &entry.content)
+                .map_err(|error| unreadable(&DocumentBytesError::Canonical(error))),
+            EntryKind::GENESIS => Ok(()),
             EntryKind(number) => Err(Reason::new("kind_unknown", format!("number={number}"))),
         };
         match verdict {
@@ -275,13 +279,13 @@ impl Merger {
         store.write(|sql| {
             let row = stream::load(sql, id.stream)?;
             let entry = log::after(sql, id.stream, id.seq.saturating_sub(1), 1)?.pop();
-            let (Some(row), Some(entry)) = (row, entry) else { return Ok(false) };
+            let (Some(mut row), Some(entry)) = (row, entry) else { return Ok(false) };
             if entry.seq != id.seq || !is_held(sql, id)? {
                 return Ok(false);
             }
             let sealed = Sealed::load(sql, row.branch)?;
             let mut sums = Sums::default();
-            let counts = self.take(sql, &mut sums, &sealed, &row, &entry, now)?;
+            let counts = self.take(sql, &mut sums, &sealed, &mut row, &entry, now)?;
             sums.flush(sql)?;
             if counts.held == 0 {
                 stream::release(sql, id)?;

@@ -15,6 +15,7 @@ use fenhao_exchange::stream::OrgId;
 use fenhao_exchange::version::VersionVector;
 use thiserror::Error;
 
+use crate::clock;
 use crate::migrate;
 use crate::node::Node;
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
@@ -118,7 +119,8 @@ pub fn acknowledged(sql: &mut dyn Sql, node: &Node) -> Result<Option<Ack>, Outbo
 }
 
 /// Checks an acknowledgement and keeps it when it goes forward or stands still. The standing says
-/// what the caller must show a person.
+/// what the caller must show a person. `now` is this node's clock; where it is far from head
+/// office's, an entry of the stream says so, which is still to be sealed.
 pub fn take_ack(
     sql: &mut dyn Sql,
     node: &Node,
@@ -147,6 +149,7 @@ pub fn take_ack(
             Value::Bytes(bytes),
         ];
         sql.execute(text, &params)?;
+        clock::after_contact(sql, node.stream, now, ack.hq_time_ms)?;
     }
     Ok((ack, standing))
 }

@@ -20,6 +20,7 @@ use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
 use thiserror::Error;
 
+use crate::clock;
 use crate::feed;
 use crate::node::Node;
 use crate::period::Sealed;
@@ -275,7 +276,7 @@ impl<'n> Poster<'n> {
     }
 }
 
-/// Posts one document in the caller's transaction.
+/// Posts one document, written just now, in the caller's transaction.
 pub fn post_one(
     sql: &mut dyn Sql,
     node: &Node,
@@ -283,6 +284,7 @@ pub fn post_one(
     negative: NegativeStock,
 ) -> Result<Posted, PostError> {
     let mut poster = Poster::begin(sql, node)?;
+    clock::before_posting(sql, node, &mut poster, document.recorded_at)?;
     let posted = poster.post(sql, document, negative)?;
     poster.finish(sql)?;
     Ok(posted)
