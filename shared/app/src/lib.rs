@@ -1,8 +1,8 @@
 //! What a person can do 可做之事: one function per command, permission first.
 //!
 //! Owns the table of commands (`table`), their bodies (`command`), the views that screens get
-//! (`view`, `codegen` for TypeScript), errors and their sentences, signing in, reports as text, and
-//! imports. Leaves out windows and sockets (`desktop`, `server`), SQL (`books`) and every rule of
+//! (`view`, `codegen` for TypeScript), errors and their sentences, signing in, reports as text,
+//! imports, and what the two programs' command lines share. Leaves out windows and sockets (`desktop`, `server`), SQL (`books`) and every rule of
 //! the trade (`domain`).
 //!
 //! Invariants: a command checks place and right before it looks at anything; time, randomness and
@@ -10,8 +10,10 @@
 
 pub mod codegen;
 pub mod command;
+pub mod command_line;
 pub mod context;
 pub mod error;
+pub mod folder;
 pub mod import;
 pub mod login;
 pub mod printout;

@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 
 use crate::error::ApiError;
 
+mod cause;
+
+pub use cause::Cause;
+
 /// A language that people read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -65,12 +69,30 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
     let mut sentence = pattern.to_owned();
     for (name, value) in &error.params {
         let value = match name.as_str() {
-            "right" => text(lang, &format!("right.{value}")).unwrap_or(value),
-            _ => value,
+            "right" => text(lang, &format!("right.{value}")).unwrap_or(value).to_owned(),
+            "minutes" => value.parse().map_or(value.clone(), |minutes| clock_offset(lang, minutes)),
+            _ => value.clone(),
         };
-        sentence = sentence.replace(&format!("{{{{{name}}}}}"), value);
+        sentence = sentence.replace(&format!("{{{{{name}}}}}"), &value);
     }
     sentence
+}
+
+/// How far a clock is off, in minutes, as people say it: 5,259,600 gives 快 3652 天 or "3652 days
+/// ahead", -20 gives 慢 20 分钟 or "20 minutes behind".
+pub fn clock_offset(lang: Lang, minutes: i64) -> String {
+    let (span, hours) = (minutes.unsigned_abs(), minutes.unsigned_abs() / 60);
+    let (count, zh, en) = match (span, hours) {
+        (0..120, _) => (span, "分钟", "minutes"),
+        (_, 0..48) => (hours, "小时", "hours"),
+        _ => (hours / 24, "天", "days"),
+    };
+    match (lang, minutes < 0) {
+        (Lang::Zh, false) => format!("快 {count} {zh}"),
+        (Lang::Zh, true) => format!("慢 {count} {zh}"),
+        (Lang::En, false) => format!("{count} {en} ahead"),
+        (Lang::En, true) => format!("{count} {en} behind"),
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +142,18 @@ mod tests {
         assert_eq!(sentence(Lang::En, &short), "Not enough stock of A: 2 on hand, 3 wanted.");
         let denied = ErrorCode::PermissionDenied.with("right", "document.reverse");
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：红字冲账。");
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_in_the_largest_unit_that_says_enough() {
+        let told = |minutes| clock_offset(Lang::En, minutes);
+        assert_eq!(told(3), "3 minutes ahead");
+        assert_eq!(told(-119), "119 minutes behind");
+        assert_eq!(told(120), "2 hours ahead");
+        assert_eq!(told(-48 * 60), "2 days behind");
+        assert_eq!(clock_offset(Lang::Zh, 3652 * 24 * 60), "快 3652 天");
+        let wrong = ErrorCode::ClockWrong.with("minutes", -20);
+        assert!(sentence(Lang::Zh, &wrong).starts_with("与总部相比，本机时钟慢 20 分钟。"));
     }
 
     #[test]

@@ -33,7 +33,7 @@ const LAYERS: [(&str, usize, &str); 6] = [
     (
         "fenhao-app",
         3,
-        "argon2 blake3 csv ed25519-dalek getrandom jiff rust_decimal serde serde_json subtle \
+        "argon2 blake3 clap csv ed25519-dalek getrandom jiff rust_decimal serde serde_json subtle \
          thiserror tracing ts-rs uuid zeroize zstd",
     ),
     (

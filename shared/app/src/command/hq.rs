@@ -24,6 +24,7 @@ use crate::view::{
 
 /// The state of the whole.
 pub(crate) fn overview(context: &Context, _: &Session, _: Nothing) -> Result<HqOverview, ApiError> {
+    let today = context.business_date()?;
     context.read(|sql| {
         let listed = branches::list(sql)?;
         let count = |n: usize| u64::try_from(n).expect("a count fits");
@@ -34,7 +35,7 @@ pub(crate) fn overview(context: &Context, _: &Session, _: Nothing) -> Result<HqO
             held: branch_state::held(sql)?.values().sum(),
             forks: branch_state::forks(sql)?.values().sum(),
             stock_value: stock::total_value(sql, None)?,
-            sales_today: sales::latest_amount(sql)?.to_string(),
+            sales_today: sales::latest_amount(sql, today)?.to_string(),
         })
     })
 }

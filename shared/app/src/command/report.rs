@@ -24,8 +24,7 @@ pub(crate) fn run(
     _: &Session,
     input: ReportInput,
 ) -> Result<ReportView, ApiError> {
-    let name = ReportName::from_code(&input.name)
-        .ok_or_else(|| ErrorCode::InputMalformed.with("what", &input.name).at("name"))?;
+    let name = named(&input.name)?;
     let language = match input.lang.as_deref() {
         Some(lang) => language(Lang::of_locale(lang)),
         None => language(context.lang),
@@ -59,6 +58,17 @@ pub(crate) fn run(
             as_of_ms,
             input,
         })
+    })
+}
+
+/// The report of a name, as it is typed or sent.
+pub fn named(name: &str) -> Result<ReportName, ApiError> {
+    let known = || {
+        let names = ReportName::ALL.iter().map(|name| name.code().replace('_', "-"));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    ReportName::from_code(name).ok_or_else(|| {
+        ErrorCode::ReportUnknown.with("name", name).with("known", known()).at("name")
     })
 }
 

@@ -183,9 +183,10 @@ pub fn opening(context: &Context, folder: &Path) -> Result<Imported, ApiError> {
         return Err(ErrorCode::NotHere.error());
     }
     let employees = employees(context, &folder.join("employees.csv"))?;
-    context.write(|sql| hire(context, sql, &employees))?;
     let mut imported = Imported::default();
     let (lines, rows) = stock(context, &folder.join("opening.csv"), &mut imported)?;
+    // Both files have been read to their ends: a wrong one changes nothing.
+    context.write(|sql| hire(context, sql, &employees))?;
     if !imported.bad.is_empty() {
         // Half an opening would be taken for the whole.
         imported.left_out = 1;
