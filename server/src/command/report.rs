@@ -1,5 +1,6 @@
 //! `report`: prints a report as a table, CSV or JSON.
 
+use fenhao_app::command::report;
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::printout;
@@ -14,7 +15,7 @@ use crate::sentence::Stopped;
 
 /// Prints the report.
 pub fn run(context: &Context, which: Report) -> Result<(), Stopped> {
-    let name = ReportName::from_code(&which.name).ok_or_else(|| unknown(&which.name))?;
+    let name = report::named(&which.name)?;
     if (name, which.format) == (ReportName::ControlTotals, ReportFormat::Json) {
         print::answer(&control_totals_json(context, which.branch.as_deref())?);
         return Ok(());
@@ -61,10 +62,4 @@ fn product_of(context: &Context, code: &str) -> Result<u64, ApiError> {
         [] => Err(ErrorCode::ProductUnknown.with("code", code)),
         _ => Err(ErrorCode::ProductAmbiguous.with("code", code)),
     }
-}
-
-fn unknown(name: &str) -> ApiError {
-    let known: Vec<String> =
-        ReportName::ALL.iter().map(|name| name.code().replace('_', "-")).collect();
-    ErrorCode::InputMalformed.with("what", format!("{name} ({})", known.join(", ")))
 }
