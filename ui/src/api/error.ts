@@ -5,6 +5,7 @@
  * dictionary (`error.<code>`). Invariant: nobody matches sentences, only codes.
  */
 import type { Params, Say } from "../i18n";
+import { offset } from "../i18n/time";
 import type { ApiError } from "./generated/ApiError";
 
 export type { ApiError };
@@ -43,5 +44,8 @@ export function sentence(error: ApiError, say: Say): string {
   const params: Params = Object.fromEntries(error.params);
   const right = params["right"];
   if (typeof right === "string") params["right"] = say.maybe(`right.${right}`, right);
+  const minutes = params["minutes"];
+  if (typeof minutes === "string")
+    params["minutes"] = offset(Number.parseInt(minutes, 10) * 60_000, say);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
 }

@@ -15,7 +15,8 @@ const CODES = `product_unknown product_ambiguous quantity_invalid price_invalid 
   lines_missing cost_missing period_sealed permission_denied not_here disk_full store_damaged
   newer_schema hq_unreachable hq_refused code_wrong code_expired clock_wrong link_lost busy
   input_malformed broken_invariant login_wrong login_needed too_many_tries branch_code_taken
-  file_unreadable file_wrong figure_invalid scan_blocked`.split(/\s+/);
+  file_unreadable file_wrong file_damaged file_unwritable disk_failed store_read_only store_foreign
+  hq_stranger device_unknown report_unknown figure_invalid scan_blocked`.split(/\s+/);
 
 describe("the dictionaries", () => {
   it("have the same keys", () => expect(Object.keys(english)).toEqual(Object.keys(chinese)));
