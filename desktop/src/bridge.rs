@@ -1,6 +1,6 @@
 //! The one command of the window (桥).
 //!
-//! Owns the way of a call from the window to `fenhao_app::table::call` and back, away from the
+//! Owns the way of a call from the window to `fenhao_app::seat` and back, away from the
 //! thread that draws. Leaves out everything a command does. Invariant: a panic in a command becomes
 //! `broken_invariant`; its transaction has rolled back, and the till goes on.
 
@@ -9,7 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use fenhao_app::error::{ApiError, ErrorCode};
-use fenhao_app::table::{self, CallReply};
+use fenhao_app::table::CallReply;
+use fenhao_app::view::ApprovalInput;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tauri::{AppHandle, State};
@@ -17,7 +18,8 @@ use tauri::{AppHandle, State};
 use crate::state::Till;
 use crate::window;
 
-/// Runs one command of the table and gives its output.
+/// Runs one command of the table as whoever sits at the window, with a manager's word if there is
+/// one, and gives its output.
 ///
 /// # Errors
 /// Whatever the command refuses.
@@ -27,10 +29,11 @@ pub async fn call(
     till: State<'_, Arc<Till>>,
     name: String,
     input: Value,
+    approval: Option<ApprovalInput>,
 ) -> Result<Box<RawValue>, ApiError> {
     let till = Arc::clone(&till);
     let work = move || {
-        let reply = guarded(|| run(&till, &name, &input))?;
+        let reply = guarded(|| run(&till, &name, &input, approval.as_ref()))?;
         if reply.touched.contains(&"exchange") {
             till.light.nudge();
         }
@@ -44,9 +47,13 @@ pub async fn call(
     }
 }
 
-fn run(till: &Till, name: &str, input: &Value) -> Result<CallReply, ApiError> {
-    let (context, session) = till.present();
-    table::call(&context, &session, name, &input.to_string())
+fn run(
+    till: &Till,
+    name: &str,
+    input: &Value,
+    approval: Option<&ApprovalInput>,
+) -> Result<CallReply, ApiError> {
+    till.seat.call(&till.context(), name, &input.to_string(), approval)
 }
 
 /// Runs `work`; a panic in it becomes `broken_invariant`.

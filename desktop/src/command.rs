@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fenhao_app::error::ApiError;
+use fenhao_app::seat;
 use fenhao_app::sentence::Lang;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -59,6 +60,7 @@ pub fn perform(line: &CommandLine, command: &Command) -> Result<(), Stopped> {
         Command::Verify => check::verify(&setting),
         Command::Report(report) => report::report(&setting, report),
         Command::Export(export) => export::export(&setting, export),
+        Command::ForgetPins => forget_pins(&setting),
         Command::Backup { file } => backup(&setting, file),
     }
 }
@@ -69,6 +71,16 @@ fn bar(what: &'static str) -> ProgressBar {
     let style = ProgressStyle::with_template(form).expect("the form is a constant");
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
     bar.with_style(style).with_prefix(what)
+}
+
+fn forget_pins(setting: &Setting<'_>) -> Result<(), Stopped> {
+    let (context, session) = setting.till()?.present();
+    let forgotten = seat::forget_pins(&context, &session)?;
+    print::answer(&match setting.lang {
+        Lang::Zh => format!("已清除 {forgotten} 个操作员密码；请店长重新设置。"),
+        Lang::En => format!("{forgotten} PINs forgotten; the manager sets them anew."),
+    });
+    Ok(())
 }
 
 fn backup(setting: &Setting<'_>, file: &Path) -> Result<(), Stopped> {

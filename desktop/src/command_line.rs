@@ -48,6 +48,8 @@ pub enum Command {
     /// Write the journal for another program.
     #[command(subcommand)]
     Export(Export),
+    /// Forget every operator's PIN, so that a manager who lost theirs gets back in.
+    ForgetPins,
     /// Write a checked copy of the ledger.
     Backup {
         /// Where to.

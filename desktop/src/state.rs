@@ -1,6 +1,7 @@
 //! The open branch (已打开的分店): its ledger, its key, its light, and who works.
 //!
-//! Owns opening a branch's folder and what every command of it runs in. Leaves out founding one
+//! Owns opening a branch's folder and what every command of it runs in: at the window as whoever
+//! sits there (`seat`), on the command line as the shop's manager with everything in scope. Leaves out founding one
 //! (`command/init.rs`). Invariant: a ledger is never opened with a key that is not its stream's.
 
 use std::io::ErrorKind;
@@ -8,10 +9,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use fenhao_app::context::{Context, Session};
 use fenhao_app::error::ApiError;
+use fenhao_app::seat::Seat;
 use fenhao_app::sentence::Lang;
 use fenhao_books::node::{self, Node};
 use fenhao_books::store::Store;
 use fenhao_books::table::branch;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_exchange::key::SigningKey;
 use fenhao_exchange::stream::{OrgId, StreamId};
 
@@ -34,6 +37,8 @@ pub struct Till {
     pub light: Arc<Light>,
     /// The key of its stream.
     pub key: Arc<SigningKey>,
+    /// Who sits at the window.
+    pub seat: Seat,
     operator: Option<String>,
     present: RwLock<(Context, Session)>,
 }
@@ -67,10 +72,11 @@ impl Till {
         let mut context = Context { link: Arc::clone(&light) as _, ..context };
         context.keys.signing = Some(Arc::clone(&key));
         let session = session(&context, &node, operator.as_deref())?;
-        Ok(Till { folder, light, key, operator, present: RwLock::new((context, session)) })
+        let seat = Seat::open(&context, operator.clone())?;
+        Ok(Till { folder, light, key, seat, operator, present: RwLock::new((context, session)) })
     }
 
-    /// What a command runs in now, and who runs it.
+    /// What a command of the command line runs in now, and who runs it.
     #[must_use]
     pub fn present(&self) -> (Context, Session) {
         self.present.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -104,6 +110,7 @@ impl Till {
         }
         let session = session(&context, &node, self.operator.as_deref())?;
         context.node = Some(node);
+        self.seat.refresh(&context)?;
         *self.present.write().unwrap_or_else(PoisonError::into_inner) = (context, session);
         Ok(())
     }
@@ -123,6 +130,11 @@ impl Till {
     }
 }
 
+/// Whoever may open the folder may do what its manager may, unless they name somebody.
 fn session(context: &Context, node: &Node, code: Option<&str>) -> Result<Session, ApiError> {
-    context.read(|sql| Session::at_branch(sql, node, code))
+    let found = context.read(|sql| Session::at_branch(sql, node, code))?;
+    Ok(match code {
+        Some(_) => found,
+        None => Session::shipped(found.operator, &found.name, ShippedRole::Manager),
+    })
 }

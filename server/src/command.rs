@@ -9,7 +9,7 @@ use fenhao_app::context::{Context, Session};
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_books::table;
 use fenhao_domain::id::{BranchId, EmployeeId};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -59,7 +59,7 @@ pub fn run(line: CommandLine) -> Result<(), Stopped> {
 
 /// Whoever may use head office's command line may do what its administrator may.
 fn administrator() -> Session {
-    Session { operator: EmployeeId(0), name: "fenhao-hq".to_owned(), role: Role::Hq }
+    Session::shipped(EmployeeId(0), "fenhao-hq", ShippedRole::Hq)
 }
 
 /// Calls a command of the table as the administrator.

@@ -48,6 +48,9 @@ fn status(code: Option<ErrorCode>) -> StatusCode {
     match code {
         Code::LoginWrong | Code::LoginNeeded => StatusCode::UNAUTHORIZED,
         Code::PermissionDenied
+        | Code::ApprovalNeeded
+        | Code::ApproverLacks
+        | Code::OutOfScope
         | Code::NotHere
         | Code::CodeWrong
         | Code::CodeExpired

@@ -18,7 +18,7 @@ use fenhao_app::sentence::Lang;
 use fenhao_books::node::{self, Node};
 use fenhao_books::store::Store;
 use fenhao_domain::id::{BranchId, StreamId};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_exchange::key::SigningKey;
 
 use crate::sentence::Stopped;
@@ -147,7 +147,7 @@ fn found(folder: &Path, context: &mut Context) -> Result<(), Stopped> {
         hq_url: String::new(),
         hq_epoch: 1,
     };
-    let password = login::give_password(context, FIRST_NAME, Role::Hq)?;
+    let password = login::give_password(context, FIRST_NAME, ShippedRole::Hq)?;
     let file = folder.join(FIRST_PASSWORD);
     write_private(&file, format!("{password}\n").as_bytes())
         .map_err(|error| unusable(&file, &error))?;

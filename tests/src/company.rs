@@ -13,16 +13,14 @@ use fenhao_books::store::Store;
 use fenhao_books::table::stream::{self, StreamRow};
 use fenhao_books::table::{branch, master};
 use fenhao_books::{outbox, take_in};
-use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::Document;
-use fenhao_domain::id::{BranchId, EmployeeId, ProductId, StreamId, WarehouseNo};
+use fenhao_domain::id::{BranchId, EmployeeId, ProductId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::product::Product;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_exchange::batch::CutLimits;
 use fenhao_exchange::key::SigningKey;
 
@@ -83,25 +81,8 @@ pub fn product(id: u64) -> MasterRecord {
 /// Never: the date is one.
 #[must_use]
 pub fn document(kind: Kind) -> Document {
-    Document {
-        kind,
-        branch: BranchId(0),
-        number: DocumentNumber::default(),
-        business_date: BusinessDate::parse("2026-11-18").expect("a date"),
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        warehouse: WarehouseNo::GOODS,
-        partner: None,
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
-        remark: String::new(),
-        lines: Vec::new(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
-    }
+    let day = BusinessDate::parse("2026-11-18").expect("a date");
+    Document::new(kind, BranchId(0), day, Timestamp(NOW), EmployeeId(1))
 }
 
 /// Founds HQ in a file, with branches 1 to `branches` and the products.

@@ -67,7 +67,7 @@ enum What {
 
 /// The words for acts, as tables use them.
 pub fn acts() -> Vec<&'static str> {
-    act::POSTS.iter().map(|(word, _, _)| *word).chain(act::PLAIN).collect()
+    act::POSTS.iter().map(|(word, _)| *word).chain(act::PLAIN).collect()
 }
 
 impl Scenario {

@@ -20,7 +20,7 @@ use fenhao_app::view::{
 };
 use fenhao_books::store::Store;
 use fenhao_domain::id::EmployeeId;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -47,8 +47,7 @@ impl Seller {
     pub fn new(store: Store, seed: u64, now_ms: i64, goods: Vec<String>) -> Result<Seller> {
         let clock = Arc::new(FixedClock(now_ms));
         let context = Context::open(store, clock, Lang::Zh).map_err(told)?;
-        let session =
-            Session { operator: EmployeeId(1), name: "收银员".to_owned(), role: Role::Manager };
+        let session = Session::shipped(EmployeeId(1), "收银员", ShippedRole::Manager);
         Ok(Seller {
             context,
             session,
@@ -136,7 +135,8 @@ impl Seller {
         }
         self.say("begin pay");
         let cash = TenderInput { tender: "cash".to_owned(), amount: None };
-        let paid: PaidView = self.call("till_pay", &PayInput { tender: Some(cash) })?;
+        let pay = PayInput { tender: Some(cash), on_account: false };
+        let paid: PaidView = self.call("till_pay", &pay)?;
         self.say(&format!("paid {}", paid.number));
         self.say_cart(&paid.cart);
         Ok(paid.number)

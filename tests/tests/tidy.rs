@@ -1,11 +1,13 @@
 //! Tidy: facts about the whole source tree that neither the compiler nor clippy can see.
 //!
 //! Owns the layers, the dialect of SQL, the ban on floats, the shape of files, the words on
-//! screen, and what the lock file lets in. Leaves out how the programs behave. Invariant: each
+//! screen, what the table of features claims, and what the lock file lets in. Leaves out how the programs behave. Invariant: each
 //! check names every place that breaks it, with file and line, in one run.
 
 #[path = "tidy/dialect.rs"]
 mod dialect;
+#[path = "tidy/features.rs"]
+mod features;
 #[path = "tidy/floats.rs"]
 mod floats;
 #[path = "tidy/layers.rs"]

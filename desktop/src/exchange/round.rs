@@ -274,7 +274,16 @@ impl Round<'_> {
             self.total.applied += news;
             self.till.refresh()?;
             self.node = self.till.node();
-            tell(&["product", "partner", "stock", "cart", "node", "document", "report"]);
+            tell(&[
+                "product",
+                "partner",
+                "stock",
+                "cart",
+                "node",
+                "document",
+                "report",
+                "promotion",
+            ]);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use fenhao_app::login;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 
 use crate::home::{FIRST_NAME, FIRST_PASSWORD, Home};
 use crate::print;
@@ -12,7 +12,7 @@ use crate::sentence::Stopped;
 
 /// Draws a password, prints it alone on standard output, and forgets the first one.
 pub fn run(home: &Home, name: &str) -> Result<(), Stopped> {
-    let password = login::give_password(&home.context, name, Role::Hq)?;
+    let password = login::give_password(&home.context, name, ShippedRole::Hq)?;
     if name == FIRST_NAME {
         let file = home.folder.join(FIRST_PASSWORD);
         match fs::remove_file(&file) {

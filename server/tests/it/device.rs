@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use fenhao_exchange::ack::Ack;
 use fenhao_exchange::batch::{CutLimits, SealedBatch, Sealer};
+use fenhao_exchange::document::BookedPostings;
 use fenhao_exchange::enrol::{EnrolCode, EnrolRequest, Enrolled, open_reply};
 use fenhao_exchange::key::{SigningKey, VerifyingKey};
 use fenhao_exchange::log::{EntryKind, LogEntry};
@@ -76,7 +77,13 @@ impl Device {
         };
         let entries: Vec<LogEntry> = (first..first + count).map(entry).collect();
         self.sealer
-            .seal_next(&entries, &VersionVector::new(), &CutLimits::BRANCH, &self.key)
+            .seal_next(
+                &entries,
+                &BookedPostings::new(),
+                &VersionVector::new(),
+                &CutLimits::BRANCH,
+                &self.key,
+            )
             .unwrap()
             .unwrap()
     }

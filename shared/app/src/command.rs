@@ -1,22 +1,37 @@
 //! The commands' bodies 命令: permit (done by the table), load, decide, write, view.
 //!
 //! One file a part of the work. Commands never call each other; what two of them need stands in
-//! `names` (names for screens), `cart_view`, or moves down into `books` or `domain`.
+//! `names` (names for screens), `within` (what is in the operator's scopes), `cart_view`, `quote`,
+//! `warning`, or moves down into `books` or `domain`.
 
+pub mod audit;
 mod cart_view;
+pub mod customer;
 pub mod document;
 pub mod draft;
 pub mod exchange;
 pub mod hq;
+pub mod kind;
 mod names;
 pub mod node;
+pub mod operator;
 pub mod parked;
 pub mod partner;
 pub mod pay;
+pub mod pick;
+pub mod price;
+pub mod print;
 pub mod product;
+pub mod promotion;
+mod quote;
 pub mod report;
+pub mod role;
 pub mod sales;
+mod scope_item;
+pub mod seat;
 pub mod stock;
 pub mod ticket;
 pub mod till;
 pub mod till_return;
+mod warning;
+mod within;

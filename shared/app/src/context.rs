@@ -1,25 +1,25 @@
-//! What a command runs in 运行环境: the ledger, who it is, the clock, and who is asking.
+//! What a command runs in 运行环境: the ledger, who it is, and the clock.
 //!
-//! Owns `Context` (one a program), `Session` (one an operator) and the small traits by which a
-//! host lends its clock and its link to HQ. Leaves out windows and sockets. Invariant: time,
+//! Owns `Context` (one a program) and the small traits by which a host lends its clock and its link
+//! to HQ. Leaves out who is asking (`session`), windows and sockets. Invariant: time,
 //! randomness and keys reach a command from here only, so a test and a replay see the same.
 
 use std::sync::Arc;
 
+use fenhao_books::feed;
 use fenhao_books::node::Node;
 use fenhao_books::screen::branch_state;
 use fenhao_books::sql::Sql;
 use fenhao_books::store::Store;
-use fenhao_books::{feed, table};
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
-use fenhao_domain::id::{BranchId, EmployeeId};
-use fenhao_domain::permission::Role;
+use fenhao_domain::id::BranchId;
 use fenhao_exchange::key::{SigningKey, VerifyingKey};
 use fenhao_exchange::protocol::FeedHead;
 use fenhao_exchange::stream::OrgId;
 
 use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
+pub use crate::session::Session;
 use crate::view::{ExchangeState, ExchangeView};
 
 /// Where a command runs.
@@ -216,52 +216,4 @@ fn alone() -> ExchangeView {
 /// When the system gives none: nothing secret may be made then.
 pub fn system_random(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system gives randomness");
-}
-
-/// An operator at work 操作员.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// The employee; every document names it as its handler.
-    pub operator: EmployeeId,
-    /// Name.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-}
-
-impl Session {
-    /// The operator of a branch with the employee's code. Without a code: the first manager; where
-    /// the branch has no list of employees yet, a manager named 店长, so that a shop of one person
-    /// can start.
-    pub fn at_branch(
-        sql: &mut dyn Sql,
-        node: &Node,
-        code: Option<&str>,
-    ) -> Result<Session, ApiError> {
-        let employees = table::master::employees(sql)?;
-        let here = || employees.iter().filter(|one| one.branch == node.branch && !one.disabled);
-        let chosen = match code {
-            Some(code) => {
-                let found = here().find(|employee| employee.code == code);
-                Some(found.ok_or_else(|| ErrorCode::EmployeeUnknown.with("code", code))?)
-            }
-            None => here().find(|one| one.role == Role::Manager).or_else(|| here().next()),
-        };
-        Ok(match chosen {
-            Some(employee) => {
-                Session { operator: employee.id, name: employee.name.clone(), role: employee.role }
-            }
-            None => {
-                Session { operator: EmployeeId(0), name: "店长".to_owned(), role: Role::Manager }
-            }
-        })
-    }
-
-    /// Refuses what the role may not do.
-    pub fn permit(&self, right: &str) -> Result<(), ApiError> {
-        match self.role.may(right) {
-            true => Ok(()),
-            false => Err(ErrorCode::PermissionDenied.with("right", right)),
-        }
-    }
 }

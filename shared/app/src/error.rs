@@ -59,6 +59,12 @@ codes! {
     PriceMissing = "price_missing" ["code"];
     /// More discount than there is to take off.
     DiscountTooHigh = "discount_too_high" ["limit"];
+    /// Several partners are meant; the person chooses.
+    PartnerAmbiguous = "partner_ambiguous" ["text"];
+    /// The promotion ends before it begins.
+    PromotionEndsBefore = "promotion_ends_before" ["from", "to"];
+    /// A category takes per cent off, not a price.
+    PromotionPriceOfCategory = "promotion_price_of_category" [];
     /// The cart or document has no such line.
     LineUnknown = "line_unknown" [];
     /// Nothing in the cart.
@@ -89,10 +95,74 @@ codes! {
     LinesMissing = "lines_missing" [];
     /// A line needs its unit cost.
     CostMissing = "cost_missing" ["line"];
+    /// A line needs its amount.
+    AmountMissing = "amount_missing" ["line"];
+    /// The chart has no such account.
+    AccountUnknown = "account_unknown" ["code"];
+    /// The other warehouse is missing.
+    WarehouseMissing = "warehouse_missing" [];
+    /// The document it follows from is missing.
+    OriginalMissing = "original_missing" [];
+    /// The account lines would do the opposite.
+    WrongSide = "wrong_side" ["amount"];
+    /// The account lines do not balance.
+    EntriesUnbalanced = "entries_unbalanced" ["difference"];
+    /// The asset is not named.
+    AssetMissing = "asset_missing" [];
+    /// The days from and to are missing.
+    SpanMissing = "span_missing" [];
+    /// The stock ledger keeps the account.
+    AccountNotTaken = "account_not_taken" ["account"];
+    /// The kind does not take such lines.
+    NotTaken = "not_taken" ["what"];
+    /// An account line names neither partner nor asset.
+    PartyMissing = "party_missing" ["account"];
+    /// Nothing is given.
+    NothingGiven = "nothing_given" ["line", "amount"];
+    /// Not as many serial numbers as pieces.
+    SerialCount = "serial_count" ["line", "given", "quantity"];
+    /// A serial number stands twice.
+    SerialTwice = "serial_twice" ["serial"];
+    /// Nothing is paid or settled.
+    NothingPaid = "nothing_paid" [];
+    /// Value without goods.
+    NothingThere = "nothing_there" ["code"];
+    /// More value than there is.
+    WorthLess = "worth_less" ["value"];
+    /// More is settled than is owed.
+    SettlesTooMuch = "settles_too_much" ["number", "open"];
+    /// The document is not one that this answers.
+    OtherPurpose = "other_purpose" ["number"];
+    /// The document referred to is about another partner.
+    OtherPartner = "other_partner" ["number"];
+    /// More of a prepayment is used than there is.
+    PrepaymentShort = "prepayment_short" ["left"];
+    /// Money has been settled on it; that is reversed first.
+    Settled = "settled" ["number", "open"];
+    /// The customer pays before delivery.
+    CashFirst = "cash_first" ["remaining"];
+    /// An order of which nothing is left.
+    NothingLeft = "nothing_left" ["number"];
     /// The month is sealed.
     PeriodSealed = "period_sealed" ["month"];
     /// The operator lacks the right.
     PermissionDenied = "permission_denied" ["right"];
+    /// It may be done on the word of somebody who has the right; the screen asks for a PIN.
+    ApprovalNeeded = "approval_needed" ["act", "right"];
+    /// Who gave their word lacks the right too.
+    ApproverLacks = "approver_lacks" ["name", "right"];
+    /// It names something that is not within the operator's scopes.
+    OutOfScope = "out_of_scope" ["what"];
+    /// The PIN is wrong.
+    PinWrong = "pin_wrong" [];
+    /// The operator has no PIN here.
+    PinMissing = "pin_missing" [];
+    /// A PIN is four to six digits.
+    PinForm = "pin_form" [];
+    /// Where anybody has a PIN, somebody who may set PINs has one.
+    PinOfManagerFirst = "pin_of_manager_first" [];
+    /// No role has the code.
+    RoleUnknown = "role_unknown" ["code"];
     /// The command belongs to another place.
     NotHere = "not_here" [];
     /// No room on the disk.

@@ -8,6 +8,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use fenhao_domain::kind::Kind;
+
 use crate::error::ApiError;
 
 mod cause;
@@ -69,7 +71,7 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
     let mut sentence = pattern.to_owned();
     for (name, value) in &error.params {
         let value = match name.as_str() {
-            "right" => text(lang, &format!("right.{value}")).unwrap_or(value).to_owned(),
+            "right" => right(lang, value),
             "minutes" => value.parse().map_or(value.clone(), |minutes| clock_offset(lang, minutes)),
             _ => value.clone(),
         };
@@ -95,11 +97,22 @@ pub fn clock_offset(lang: Lang, minutes: i64) -> String {
     }
 }
 
+/// A right in words: `document.post:CG` is "Posting documents (purchase receipt)".
+fn right(lang: Lang, right: &str) -> String {
+    let (name, kind) = right.split_once(':').map_or((right, None), |(a, b)| (a, Some(b)));
+    let words = text(lang, &format!("right.{name}")).unwrap_or(name);
+    match (kind.and_then(Kind::from_code), lang) {
+        (None, _) => words.to_owned(),
+        (Some(kind), Lang::Zh) => format!("{words}（{}）", kind.zh()),
+        (Some(kind), Lang::En) => format!("{words} ({})", kind.en()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use fenhao_domain::permission::RIGHTS;
+    use fenhao_domain::permission;
 
     use super::*;
     use crate::error::ErrorCode;
@@ -112,13 +125,15 @@ mod tests {
     fn every_code_has_a_sentence_in_both_languages() {
         for &code in ErrorCode::ALL {
             let key = format!("error.{}", code.key());
-            let known: BTreeSet<_> = code.params().iter().copied().collect();
+            // The act is for the screen; the right says the same in words.
+            let known: BTreeSet<_> =
+                code.params().iter().copied().filter(|n| *n != "act").collect();
             for lang in [Lang::Zh, Lang::En] {
                 let pattern = text(lang, &key).unwrap_or_else(|| panic!("{key} in {lang:?}"));
                 assert_eq!(placeholders(pattern), known, "{key} in {lang:?}");
             }
         }
-        for (right, _) in RIGHTS {
+        for right in permission::names() {
             for lang in [Lang::Zh, Lang::En] {
                 assert!(text(lang, &format!("right.{right}")).is_some(), "{right} in {lang:?}");
             }
@@ -130,7 +145,7 @@ mod tests {
         for key in ZH.keys().chain(EN.keys()) {
             let known = match key.split_once('.').unwrap() {
                 ("error", code) => ErrorCode::from_key(code).is_some(),
-                (_, right) => RIGHTS.iter().any(|(name, _)| *name == right),
+                (_, right) => permission::names().any(|name| name == right),
             };
             assert!(known, "{key}");
         }
@@ -142,6 +157,8 @@ mod tests {
         assert_eq!(sentence(Lang::En, &short), "Not enough stock of A: 2 on hand, 3 wanted.");
         let denied = ErrorCode::PermissionDenied.with("right", "document.reverse");
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：红字冲账。");
+        let denied = ErrorCode::PermissionDenied.with("right", "document.post:CG");
+        assert_eq!(sentence(Lang::Zh, &denied), "没有权限：单据过账（采购入库）。");
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! A row reads `name: kind file::function(Input) -> Output, may "right", at place, touches [tags];`
 //! where `may anyone` needs no right. Owns the check of place and right, and the decoding and
 //! encoding of JSON. Leaves out what a command does (`command/*`). Invariant: there is no way to a
-//! command but `call`, and no row without a right except the one that tells the operator's rights.
+//! command but `call`. `anyone` is for what a locked till answers: who and where it is, who may
+//! sign in, signing in; such a body decides for itself whom it serves.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -197,6 +198,8 @@ commands! {
         may "till.sell", at branch, touches [cart];
     till_tender_remove: action till::tender_remove(LineInput) -> CartView,
         may "till.sell", at branch, touches [cart];
+    till_customer: action customer::choose(CustomerInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
     till_pay: action pay::pay(PayInput) -> PaidView,
         may "till.sell", at branch, touches [cart, sales, stock, document, exchange];
     till_park: action parked::park(ParkInput) -> CartView,
@@ -209,6 +212,19 @@ commands! {
         may "till.return", at branch, touches [document];
     till_return: action till_return::take_back(ReturnInput) -> PaidView,
         may "till.return", at branch, touches [cart, sales, stock, document, exchange];
+    seat_list: query seat::list(Nothing) -> Vec<SeatView>,
+        may anyone, at branch, touches [seat];
+    seat_enter: action seat::enter(SeatEnterInput) -> SeatedView,
+        may anyone, at branch, touches [node, seat];
+    seat_leave: action seat::leave(Nothing) -> Nothing,
+        may anyone, at branch, touches [node, seat];
+    approver_list: query seat::approvers(ApproverInput) -> Vec<SeatView>,
+        may anyone, at branch, touches [seat];
+    pin_change: action seat::change_pin(PinChangeInput) -> Nothing,
+        may anyone, at branch, touches [seat];
+    pin_set: action seat::set_pin(PinSetInput) -> Nothing,
+        may "pin.set", at branch, touches [node, seat];
+
     ticket: query ticket::of_document(DocumentInput) -> TicketView,
         may "till.sell", at branch, touches [document];
 
@@ -217,20 +233,60 @@ commands! {
     partner_search: query partner::search(SearchInput) -> Vec<PartnerHit>,
         may "partner.see", at both, touches [partner];
 
+    price_info: query price::info(ProductInput) -> PriceInfoView,
+        may "product.see", at both, touches [product, promotion, document];
+    purchase_price: query price::purchase(PurchasePriceInput) -> PurchasePriceView,
+        may "document.draft", at both, touches [product, document];
+    sale_price: query price::sale(PurchasePriceInput) -> PurchasePriceView,
+        may "document.draft", at both, touches [product, promotion, document];
+    category_list: query promotion::categories(Nothing) -> Vec<CategoryRow>,
+        may "product.see", at both, touches [product];
+    promotion_list: query promotion::list(PromotionListInput) -> PromotionPage,
+        may "promotion.see", at both, touches [promotion];
+    promotion_save: action promotion::save(PromotionInput) -> PromotionView,
+        may "promotion.write", at hq, touches [promotion];
+    promotion_disable: action promotion::disable(PromotionKey) -> PromotionView,
+        may "promotion.write", at hq, touches [promotion];
+    price_policy: query promotion::policy(Nothing) -> PricePolicyView,
+        may "promotion.see", at both, touches [promotion];
+    price_policy_save: action promotion::policy_save(PricePolicyView) -> PricePolicyView,
+        may "price_policy.write", at hq, touches [promotion];
+
+    kind_list: query kind::list(Nothing) -> Vec<KindView>,
+        may "document.see", at both, touches [kind];
+    account_list: query kind::accounts(Nothing) -> Vec<AccountView>,
+        may "document.draft", at both, touches [kind];
+    choice_list: query kind::choices(Nothing) -> ChoicesView,
+        may "document.draft", at both, touches [branch];
+    open_item_list: query pick::open_items(OpenItemInput) -> Vec<OpenItemView>,
+        may "document.draft", at both, touches [document];
+    document_pick: query pick::originals(PickInput) -> Vec<PickView>,
+        may "document.draft", at both, touches [document];
+
     draft_list: query draft::list(Nothing) -> Vec<DraftView>,
-        may "draft.see", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
+    draft_view: query draft::view(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft];
     draft_save: action draft::save(DraftInput) -> DraftView,
-        may "draft.write", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
+    draft_copy: action draft::copy(DraftCopyInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
+    draft_from: action draft::from(DraftFromInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
+    draft_settle: action draft::settle(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft];
     draft_discard: action draft::discard(DraftKey) -> Nothing,
-        may "draft.write", at branch, touches [draft];
+        may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
-        may "document.post", at branch, touches [draft, stock, document, report, exchange];
+        may "document.post", at both, touches [draft, stock, document, report, exchange];
     document_view: query document::view(DocumentInput) -> DocumentView,
         may "document.see", at both, touches [document];
     document_list: query document::list(DocumentListInput) -> DocumentPage,
         may "document.see", at both, touches [document];
+    document_print: action print::print(DocumentInput) -> PrintView,
+        may "document.print", at both, touches [print];
     document_reverse: action document::reverse(ReverseInput) -> DocumentView,
-        may "document.reverse", at branch, touches [stock, document, report, sales, exchange];
+        may "document.reverse", at both, touches [stock, document, report, sales, exchange];
 
     stock_list: query stock::list(StockInput) -> StockPage,
         may "stock.see", at both, touches [stock];
@@ -240,6 +296,24 @@ commands! {
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
+
+    audit_list: query audit::list(AuditInput) -> AuditPage,
+        may "audit.see", at both, touches [audit];
+    login_statistics: query audit::logins(LoginStatisticsInput) -> Vec<LoginCountView>,
+        may "audit.see", at both, touches [audit];
+
+    operator_list: query operator::list(Nothing) -> Vec<OperatorView>,
+        may "operator.see", at hq, touches [operator];
+    operator_save: action operator::save(OperatorInput) -> OperatorView,
+        may "operator.edit", at hq, touches [operator, audit];
+    operator_password: action operator::password(EmployeeInput) -> PasswordView,
+        may "operator.edit", at hq, touches [audit];
+    role_list: query role::list(Nothing) -> RolesView,
+        may "operator.see", at hq, touches [operator];
+    role_save: action role::save(RoleInput) -> RoleView,
+        may "operator.edit", at hq, touches [operator, audit];
+    scope_find: query operator::find(ScopeFindInput) -> Vec<ScopeItem>,
+        may "operator.see", at hq, touches [operator];
 
     hq_overview: query hq::overview(Nothing) -> HqOverview,
         may "hq.see", at hq, touches [branch, stock, sales];

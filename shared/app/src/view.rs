@@ -8,15 +8,23 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 mod document;
+mod draft;
 mod hq;
+mod kind;
 mod node;
+mod operator;
+mod price;
 mod report;
 mod stock;
 mod till;
 
 pub use document::*;
+pub use draft::*;
 pub use hq::*;
+pub use kind::*;
 pub use node::*;
+pub use operator::*;
+pub use price::*;
 pub use report::*;
 pub use stock::*;
 pub use till::*;

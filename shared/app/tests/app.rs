@@ -5,10 +5,20 @@
 mod generated;
 #[path = "app/import.rs"]
 mod import;
+#[path = "app/kinds.rs"]
+mod kinds;
 #[path = "app/office.rs"]
 mod office;
+#[path = "app/operator.rs"]
+mod operator;
+#[path = "app/price.rs"]
+mod price;
 #[path = "app/rights.rs"]
 mod rights;
+#[path = "app/scope.rs"]
+mod scope;
+#[path = "app/seat.rs"]
+mod seat;
 #[path = "app/shop.rs"]
 mod shop;
 #[path = "app/till.rs"]

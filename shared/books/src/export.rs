@@ -16,11 +16,11 @@ use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Month};
 use fenhao_domain::document::Document;
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, DocumentId, ProductId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 use fenhao_exchange::document;
 use thiserror::Error;
 
@@ -260,7 +260,7 @@ impl Writer<'_> {
     ) -> Result<BTreeMap<Place, Quantity>, SqlError> {
         const TEXT: &str = "SELECT branch_id, class, product_id, CAST(SUM(quantity) AS BIGINT) \
              FROM stock_move WHERE business_date < ?1 \
-             GROUP BY product_id, branch_id, warehouse, class";
+             GROUP BY product_id, branch_id, warehouse, class, party";
         let mut held: BTreeMap<Place, Quantity> = BTreeMap::new();
         sql.query(TEXT, &[Value::I64(i64::from(day.number()))], &mut |row| {
             let place = read_place(row)?;
@@ -306,7 +306,7 @@ impl Writer<'_> {
                 let id = stored::document(stream, seq)?;
                 let found = document::decode(&content);
                 let found = found.map_err(|_| ExportError::Document { id })?;
-                self.document(sql, &found.document, foreign)?;
+                self.document(sql, &found, foreign)?;
             }
             progress(read);
         }

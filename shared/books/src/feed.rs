@@ -5,14 +5,14 @@
 //! stream. Invariant: a record or document is applied in the transaction that moves the feed's
 //! merged position, so once and in order.
 
-use fenhao_domain::document::Document;
 use fenhao_domain::id::{BranchId, DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::posting;
 use fenhao_exchange::canonical::{Reader, Writer};
+use fenhao_exchange::document::{self as wire, PostingsHash};
 use fenhao_exchange::log::{EntryKind, LogEntry};
-use fenhao_exchange::{document as wire, master as master_bytes};
+use fenhao_exchange::master as master_bytes;
 
 use crate::node::Node;
 use crate::period::Sealed;
@@ -20,9 +20,10 @@ use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
 use crate::sums::Sums;
 use crate::table::stream::{self, StreamRow};
 use crate::table::{document, log, master};
-use crate::write::{self, Part};
+use crate::write::{self, Booking, Part};
 
 /// Another branch's document that concerns the reader: a dispatch to it, a receipt of its goods.
+/// Its stream and number, its bytes, and what its postings hash to at HQ.
 pub const FORWARDED: EntryKind = EntryKind(16);
 
 /// Entries applied in one transaction.
@@ -54,18 +55,14 @@ pub fn append_master(sql: &mut dyn Sql, records: &[MasterRecord]) -> Result<usiz
 }
 
 /// At HQ: puts a merged document into the feed of each branch that it concerns besides its own.
-pub fn forward(
-    sql: &mut dyn Sql,
-    id: DocumentId,
-    document: &Document,
-    content: &[u8],
-) -> Result<(), SqlError> {
+pub fn forward(sql: &mut dyn Sql, booking: &Booking<'_>, content: &[u8]) -> Result<(), SqlError> {
+    let Booking { id, document, hash, .. } = booking;
     let other = match (document.kind, document.counterpart) {
-        (Kind::FH | Kind::RS, Some(other)) if other != document.branch => other,
+        (Kind::FH | Kind::RS | Kind::ZK, Some(other)) if other != document.branch => other,
         _ => return Ok(()),
     };
-    let mut writer = Writer::with_capacity(content.len() + 24);
-    writer.array(3).uint(id.stream.0).uint(id.seq).bytes(content);
+    let mut writer = Writer::with_capacity(content.len() + 32);
+    writer.array(4).uint(id.stream.0).uint(id.seq).bytes(content).bytes(&hash.0);
     let feed = of_branch(other);
     let mut head = log::head(sql, feed)?;
     log::append(sql, feed, &mut head, FORWARDED, &writer.finish())
@@ -130,19 +127,20 @@ fn apply_forwarded(
 ) -> Result<(), SqlError> {
     let unreadable = || SqlError::Unreadable { what: "a forwarded document" };
     let mut reader = Reader::new(content);
-    reader.array_of(3).map_err(|_| unreadable())?;
+    reader.array_of(4).map_err(|_| unreadable())?;
     let stream = StreamId(reader.uint().map_err(|_| unreadable())?);
     let seq = reader.uint().map_err(|_| unreadable())?;
     let bytes = reader.bytes().map_err(|_| unreadable())?;
-    let read = wire::decode(bytes).map_err(|_| unreadable())?;
+    let hash = PostingsHash(reader.bytes_of().map_err(|_| unreadable())?);
+    let document = wire::decode(bytes).map_err(|_| unreadable())?;
     let id = DocumentId { stream, seq };
     // The document's bytes are kept under its own name, so that a figure drills down to it.
     let chain = blake3::hash(bytes);
     let chain = fenhao_exchange::hash::ChainHash(*chain.as_bytes());
     log::insert(sql, stream, seq, EntryKind::DOCUMENT, &chain, bytes)?;
-    let postings = posting::derive(&read.document);
-    let part = Part::Of(node.branch);
-    write::document(sql, sums, sealed, part, id, &read.document, &postings)
+    let postings = posting::derive(&document);
+    let booking = Booking { id, document: &document, postings: &postings, hash };
+    write::document(sql, sums, sealed, Part::Of(node.branch), booking)
 }
 
 /// Dispatches to this branch that wait for it: neither reversed nor answered by a receipt that

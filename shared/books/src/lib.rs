@@ -8,7 +8,9 @@
 //! facts; branch and HQ write postings with the same code (`write`).
 
 mod clock;
+pub mod count;
 pub mod enrol;
+pub mod execution;
 pub mod export;
 pub mod feed;
 pub mod merge;
@@ -21,6 +23,7 @@ pub mod proof;
 pub mod rebuild;
 pub mod reconcile;
 pub mod report;
+pub mod requisition;
 mod rows;
 pub mod screen;
 pub mod search;

@@ -4,6 +4,12 @@
 //! be booked. Leaves out taking in. Invariant: any order and cut of the same batches gives the same
 //! books; one bad document never stops a stream (`exchange.md` 2.8); the branch's figures are
 //! verified, never computed anew.
+//!
+//! Postings are compared batch by batch, for a batch's header has one hash over all of them. Where
+//! it differs, every document of that batch is held, each with the hash that it has here: the
+//! branch's row of the document that differs has another. A document that cannot be read leaves its
+//! batch uncompared: it is held and its neighbours are booked; when it can be read, the whole batch
+//! is compared before it is let go.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -13,7 +19,7 @@ use fenhao_domain::entry::Postings;
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, StreamId};
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::posting;
-use fenhao_exchange::document::{self as wire, DocumentBytesError, PostingsHash};
+use fenhao_exchange::document::{self as wire, BookedPostings, DocumentBytesError, PostingsHash};
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
@@ -25,7 +31,7 @@ use crate::store::Store;
 use crate::sums::Sums;
 use crate::table::stream::{self, HeldRow, StreamRow};
 use crate::table::{log, master};
-use crate::write::{self, Part};
+use crate::write::{self, Booking, Part};
 
 /// Between two looks at what is coming in.
 const LOOK: Duration = Duration::from_millis(1);
@@ -55,6 +61,7 @@ pub struct Merger {
 }
 
 /// Why an entry is held back: a code and its parameters.
+#[derive(Clone)]
 struct Reason {
     code: &'static str,
     params: String,
@@ -66,10 +73,64 @@ impl Reason {
     }
 }
 
-/// A document that may be booked.
+/// A document that may be booked, as far as it tells by itself.
 struct Bookable {
     document: Document,
     postings: Postings,
+    hash: PostingsHash,
+}
+
+impl Bookable {
+    fn read(row: &StreamRow, content: &[u8]) -> Result<Bookable, Reason> {
+        let document = wire::decode(content).map_err(|error| unreadable(&error))?;
+        if document.branch != row.branch {
+            return Err(Reason::new("branch_differs", format!("branch={}", document.branch.0)));
+        }
+        let wrong = |error| Reason::new("document_wrong", format!("message={error}"));
+        document.check().map_err(wrong)?;
+        let postings = posting::derive(&document);
+        let unbalanced = |error| Reason::new("postings_unbalanced", format!("message={error}"));
+        postings.prove().map_err(unbalanced)?;
+        let hash = PostingsHash::of(&postings);
+        Ok(Bookable { document, postings, hash })
+    }
+}
+
+/// An entry that was taken in; a document with what it tells by itself.
+struct Arrived {
+    entry: LogEntry,
+    document: Option<Result<Bookable, Reason>>,
+}
+
+/// The entries of the batch that brought entry `seq`, compared with what the batch says of them.
+fn arrived(sql: &mut dyn Sql, row: &StreamRow, seq: u64) -> Result<Vec<Arrived>, SqlError> {
+    let told = stream::postings_at(sql, row.stream, seq)?;
+    let (before, last) = (told.first_seq - 1, told.last_seq);
+    let limit = usize::try_from(last - before).unwrap_or(usize::MAX);
+    let entries = log::after(sql, row.stream, before, limit)?;
+    let mut booked = BookedPostings::new();
+    // Where a key was revoked, the log ends before the batch does.
+    let mut whole = entries.last().is_some_and(|entry| entry.seq == last);
+    let mut documents = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let is_document = entry.kind == EntryKind::DOCUMENT;
+        let document = is_document.then(|| Bookable::read(row, &entry.content));
+        match &document {
+            Some(Ok(bookable)) => drop(booked.insert(entry.seq, bookable.hash)),
+            Some(Err(_)) => whole = false,
+            None => {}
+        }
+        documents.push(document);
+    }
+    if whole && PostingsHash::over(&entries, &booked) != told.hash {
+        for document in documents.iter_mut().flatten() {
+            let here = document.as_ref().map_or(0, |here| u64::from_be_bytes(here.hash.0));
+            let params = format!("first={}\nlast={last}\npostings={here:016x}", told.first_seq);
+            *document = Err(Reason::new("postings_differ", params));
+        }
+    }
+    let arrived = entries.into_iter().zip(documents);
+    Ok(arrived.map(|(entry, document)| Arrived { entry, document }).collect())
 }
 
 impl Merger {
@@ -78,7 +139,7 @@ impl Merger {
         Merger::default()
     }
 
-    /// Merges at most `limit` entries in one transaction. When the database refuses the group, it
+    /// Merges some `limit` entries, whole batches, in one transaction. When the database refuses the group, it
     /// is done again entry by entry, each behind a savepoint, so that only the bad one is held.
     pub fn run(&mut self, store: &Store, limit: usize, now: i64) -> Result<Merged, SqlError> {
         let together = store.write(|sql| self.merge_some(sql, limit, now, false));
@@ -106,19 +167,23 @@ impl Merger {
             if row.branch == BranchId::HQ || row.merged.seq >= row.acked.seq || left == 0 {
                 continue;
             }
-            let entries = log::after(sql, row.stream, row.merged.seq, left)?;
             let sealed = Sealed::load(sql, row.branch)?;
-            let acked = row.acked.seq;
-            for entry in entries.iter().filter(|entry| entry.seq <= acked) {
-                let counts = match careful {
-                    false => self.take(sql, &mut sums, &sealed, &mut row, entry, now)?,
-                    true => self.take_alone(sql, &sealed, &mut row, entry, now)?,
-                };
-                merged.documents += counts.documents;
-                merged.held += counts.held;
-                merged.entries += 1;
-                row.merged.seq = entry.seq;
-                left -= 1;
+            while left > 0 && row.merged.seq < row.acked.seq {
+                let next = row.merged.seq + 1;
+                for arrived in arrived(sql, &row, next)?.iter().filter(|a| a.entry.seq >= next) {
+                    let counts = match careful {
+                        false => self.take(sql, &mut sums, &sealed, &mut row, arrived, now)?,
+                        true => self.take_alone(sql, &sealed, &mut row, arrived, now)?,
+                    };
+                    merged.documents += counts.documents;
+                    merged.held += counts.held;
+                    merged.entries += 1;
+                    row.merged.seq = arrived.entry.seq;
+                    left = left.saturating_sub(1);
+                }
+                if row.merged.seq < next {
+                    return Err(SqlError::Damaged { message: format!("entry {next} is gone") });
+                }
             }
             if let Some(hash) = log::chain_at(sql, row.stream, row.merged.seq)? {
                 row.merged.hash = hash;
@@ -135,20 +200,20 @@ impl Merger {
         sql: &mut dyn Sql,
         sealed: &Sealed,
         row: &mut StreamRow,
-        entry: &LogEntry,
+        arrived: &Arrived,
         now: i64,
     ) -> Result<Merged, SqlError> {
         let mut counts = Merged::default();
         let outcome = sql.isolate(&mut |sql| {
             let mut sums = Sums::default();
-            counts = self.take(sql, &mut sums, sealed, row, entry, now)?;
+            counts = self.take(sql, &mut sums, sealed, row, arrived, now)?;
             sums.flush(sql)
         });
         match outcome {
             Ok(()) => Ok(counts),
             Err(error @ (SqlError::Constraint { .. } | SqlError::Other { .. })) => {
                 let reason = Reason::new("refused_by_database", format!("message={error}"));
-                hold(sql, row, entry, None, &reason, now)?;
+                hold(sql, row, &arrived.entry, None, &reason, now)?;
                 Ok(Merged { held: 1, ..Merged::default() })
             }
             Err(error) => Err(error),
@@ -161,27 +226,30 @@ impl Merger {
         sums: &mut Sums,
         sealed: &Sealed,
         row: &mut StreamRow,
-        entry: &LogEntry,
+        arrived: &Arrived,
         now: i64,
     ) -> Result<Merged, SqlError> {
-        let verdict = match entry.kind {
-            EntryKind::DOCUMENT => {
-                let id = DocumentId { stream: row.stream, seq: entry.seq };
-                match self.examine(sql, row, entry)? {
-                    Ok(bookable) => {
-                        let Bookable { document, postings } = &bookable;
-                        write::document(sql, sums, sealed, Part::All, id, document, postings)?;
-                        feed::forward(sql, id, document, &entry.content)?;
-                        return Ok(Merged { documents: 1, ..Merged::default() });
-                    }
-                    Err(reason) => Err(reason),
+        let Arrived { entry, document } = arrived;
+        let verdict = match (document, entry.kind) {
+            (Some(Ok(bookable)), _) => match self.obstacle(sql, row, &bookable.document)? {
+                None => {
+                    let Bookable { document, postings, hash } = bookable;
+                    let id = DocumentId { stream: row.stream, seq: entry.seq };
+                    let booking = Booking { id, document, postings, hash: *hash };
+                    write::document(sql, sums, sealed, Part::All, booking)?;
+                    feed::forward(sql, &booking, &entry.content)?;
+                    return Ok(Merged { documents: 1, ..Merged::default() });
                 }
-            }
-            EntryKind::MASTER => self.take_master(sql, row, &entry.content)?,
-            EntryKind::CLOCK => clock::note(row, &entry.content)
+                Some(reason) => Err(reason),
+            },
+            (Some(Err(reason)), _) => Err(reason.clone()),
+            (None, EntryKind::MASTER) => self.take_master(sql, row, &entry.content)?,
+            (None, EntryKind::CLOCK) => clock::note(row, &entry.content)
                 .map_err(|error| unreadable(&DocumentBytesError::Canonical(error))),
-            EntryKind::GENESIS => Ok(()),
-            EntryKind(number) => Err(Reason::new("kind_unknown", format!("number={number}"))),
+            (None, EntryKind::GENESIS) => Ok(()),
+            (None, EntryKind(number)) => {
+                Err(Reason::new("kind_unknown", format!("number={number}")))
+            }
         };
         match verdict {
             Ok(()) => Ok(Merged::default()),
@@ -192,41 +260,23 @@ impl Merger {
         }
     }
 
-    fn examine(
+    /// What in these books keeps a document from being booked.
+    fn obstacle(
         &mut self,
         sql: &mut dyn Sql,
         row: &StreamRow,
-        entry: &LogEntry,
-    ) -> Result<Result<Bookable, Reason>, SqlError> {
-        let read = match wire::decode(&entry.content) {
-            Ok(read) => read,
-            Err(error) => return Ok(Err(unreadable(&error))),
-        };
-        let document = read.document;
-        if document.branch != row.branch {
-            let params = format!("branch={}", document.branch.0);
-            return Ok(Err(Reason::new("branch_differs", params)));
-        }
-        if let Err(error) = document.check() {
-            return Ok(Err(Reason::new("document_wrong", format!("message={error}"))));
-        }
-        let postings = posting::derive(&document);
-        if let Err(error) = postings.prove() {
-            return Ok(Err(Reason::new("postings_unbalanced", format!("message={error}"))));
-        }
-        if PostingsHash::of(&postings) != read.postings {
-            return Ok(Err(Reason::new("postings_differ", "")));
-        }
-        if let Some(unknown) = self.unknown_product(sql, &document)? {
-            return Ok(Err(Reason::new("product_unknown", format!("code={}", unknown.0))));
+        document: &Document,
+    ) -> Result<Option<Reason>, SqlError> {
+        if let Some(unknown) = self.unknown_product(sql, document)? {
+            return Ok(Some(Reason::new("product_unknown", format!("code={}", unknown.0))));
         }
         if let Some(original) = document.reverses.or(document.refers_to)
             && original.stream == row.stream
             && is_held(sql, original)?
         {
-            return Ok(Err(Reason::new("original_held", format!("seq={}", original.seq))));
+            return Ok(Some(Reason::new("original_held", format!("seq={}", original.seq))));
         }
-        Ok(Ok(Bookable { document, postings }))
+        Ok(None)
     }
 
     fn unknown_product(
@@ -277,15 +327,17 @@ impl Merger {
     pub fn retry(&mut self, store: &Store, id: DocumentId, now: i64) -> Result<bool, SqlError> {
         self.products.clear();
         store.write(|sql| {
-            let row = stream::load(sql, id.stream)?;
-            let entry = log::after(sql, id.stream, id.seq.saturating_sub(1), 1)?.pop();
-            let (Some(mut row), Some(entry)) = (row, entry) else { return Ok(false) };
-            if entry.seq != id.seq || !is_held(sql, id)? {
+            let Some(mut row) = stream::load(sql, id.stream)? else { return Ok(false) };
+            if !is_held(sql, id)? {
                 return Ok(false);
             }
+            let batch = arrived(sql, &row, id.seq)?;
+            let Some(entry) = batch.iter().find(|arrived| arrived.entry.seq == id.seq) else {
+                return Ok(false);
+            };
             let sealed = Sealed::load(sql, row.branch)?;
             let mut sums = Sums::default();
-            let counts = self.take(sql, &mut sums, &sealed, &mut row, &entry, now)?;
+            let counts = self.take(sql, &mut sums, &sealed, &mut row, entry, now)?;
             sums.flush(sql)?;
             if counts.held == 0 {
                 stream::release(sql, id)?;
@@ -340,7 +392,7 @@ fn unreadable(error: &DocumentBytesError) -> Reason {
 /// The document in an entry, if it can be read: for showing a person what is held.
 fn readable(entry: &LogEntry) -> Option<Document> {
     match entry.kind {
-        EntryKind::DOCUMENT => wire::decode(&entry.content).ok().map(|read| read.document),
+        EntryKind::DOCUMENT => wire::decode(&entry.content).ok(),
         _ => None,
     }
 }

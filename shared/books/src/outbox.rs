@@ -4,7 +4,7 @@
 //! its feeds. Leaves out the network. Invariant: a sealed batch is stored and is sent again byte
 //! for byte; sealing covers the log without hole or overlap.
 
-use fenhao_domain::id::StreamId;
+use fenhao_domain::id::{BranchId, StreamId};
 use fenhao_exchange::ack::{Ack, AckStanding};
 use fenhao_exchange::batch::{CutLimits, SealError, SealedBatch, Sealer};
 use fenhao_exchange::hash::BatchHash;
@@ -17,8 +17,9 @@ use thiserror::Error;
 
 use crate::clock;
 use crate::migrate;
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
+use crate::table::document as documents;
 use crate::table::log::{self, wire};
 
 /// Entries read at once for sealing.
@@ -78,7 +79,10 @@ pub fn seal_next(
         head: ChainHead { seq: sealed_seq, hash: head },
         schema: u16::try_from(migrate::VERSION).unwrap_or(u16::MAX),
     };
-    let sealed = sealer.seal_next(&entries, &VersionVector::new(), limits, key)?;
+    let last = entries.last().map_or(sealed_seq, |entry| entry.seq);
+    let branch = node::load(sql)?.map_or(BranchId::HQ, |node| node.branch);
+    let booked = documents::booked_postings(sql, branch, stream, sealed_seq, last)?;
+    let sealed = sealer.seal_next(&entries, &booked, &VersionVector::new(), limits, key)?;
     if let Some(batch) = &sealed {
         let params = [
             Value::I64(stored(stream.0)),

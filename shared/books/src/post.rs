@@ -4,12 +4,14 @@
 //! (`app` has asked already) and the wording of errors. Invariant: a document is posted whole or
 //! not at all; a document that fails leaves no number and no trace behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use fenhao_domain::account;
+use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original};
-use fenhao_domain::document::{Document, DocumentError};
-use fenhao_domain::entry::BalanceError;
+use fenhao_domain::document::{Document, DocumentError, Form, Line, order};
+use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::number::DocumentNumber;
@@ -27,8 +29,10 @@ use crate::period::Sealed;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
-use crate::table::log;
-use crate::write::{self, Part};
+use crate::table::{item, log};
+use crate::write::{self, Booking, Part};
+
+mod terms;
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -73,6 +77,46 @@ pub enum PostError {
         line: u32,
         /// What may still come back.
         left: Quantity,
+    },
+    /// A payment settles more than is owed on a document.
+    #[error("{open} is open on {number}")]
+    SettlesTooMuch {
+        /// Its number.
+        number: DocumentNumber,
+        /// What is still owed on it.
+        open: Amount,
+    },
+    /// The document referred to is about another partner.
+    #[error("{number} is another partner's")]
+    OtherPartner {
+        /// Its number.
+        number: DocumentNumber,
+    },
+    /// More of what is prepaid is used than there is.
+    #[error("only {left} is prepaid")]
+    PrepaymentShort {
+        /// What is prepaid.
+        left: Amount,
+    },
+    /// Money has been settled against it; that must be reversed first.
+    #[error("{open} is left open on {number}, the rest is settled")]
+    Settled {
+        /// Its number.
+        number: DocumentNumber,
+        /// What is still owed on it.
+        open: Amount,
+    },
+    /// A customer of the policy 'cash and shipped' pays before a sale is booked (decision D4).
+    #[error("{remaining} is to be paid before delivery")]
+    CashFirst {
+        /// What neither this document nor what was prepaid or granted covers.
+        remaining: Amount,
+    },
+    /// An order of which nothing is left is not closed.
+    #[error("nothing is left of {number}")]
+    NothingLeft {
+        /// Its number.
+        number: DocumentNumber,
     },
     /// It is another branch's: only the node that wrote it takes it back, HQ never does for it.
     #[error("{number} is another branch's")]
@@ -138,7 +182,12 @@ impl<'n> Poster<'n> {
         }
         document.check()?;
         let original = self.original(sql, &document)?;
+        self.settle(sql, &document)?;
         self.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+        let postings = posting::derive(&document);
+        postings.prove()?;
+        terms::check(sql, &self.sums, &document, &postings)?;
+        terms::set_due_date(sql, &mut document, &postings)?;
         let count = self.next_number(sql, &document)?;
         document.number = DocumentNumber::new(
             document.kind.code(),
@@ -146,17 +195,17 @@ impl<'n> Poster<'n> {
             document.business_date,
             count,
         );
-        let postings = posting::derive(&document);
-        postings.prove()?;
-        let bytes = wire::encode(&document, PostingsHash::of(&postings));
+        let bytes = wire::encode(&document);
         let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
+        let hash = PostingsHash::of(&postings);
+        let booking = Booking { id, document: &document, postings: &postings, hash };
         let part = Part::booked_by(self.node.branch);
         // From here on only the database can fail, and then the whole transaction is taken back.
-        write::document(sql, &mut self.sums, &self.sealed, part, id, &document, &postings)?;
+        write::document(sql, &mut self.sums, &self.sealed, part, booking)?;
         log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         if self.node.branch == BranchId::HQ {
             // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
-            feed::forward(sql, id, &document, &bytes)?;
+            feed::forward(sql, &booking, &bytes)?;
         }
         self.numbers.insert((document.kind, document.business_date), count);
         Ok(Posted { id, document, chain: self.head.hash })
@@ -199,18 +248,51 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<(), PostError> {
         let mut balances = Balances::new();
-        for line in &document.lines {
-            if let std::collections::btree_map::Entry::Vacant(entry) = balances.entry(line.product)
-            {
-                let (branch, warehouse) = (document.branch, document.warehouse);
-                entry.insert(self.sums.balance(sql, branch, warehouse, line.product)?);
-            }
+        for key in cost::keys(document) {
+            balances.insert(key, self.sums.balance(sql, document.branch, key)?);
         }
-        let original = original.filter(|_| !document.is_red()).map(|(found, returned)| Original {
+        if document.kind == Kind::PD && !document.is_red() {
+            self.freeze_book(sql, document)?;
+        }
+        let order = self.promised(sql, document)?;
+        let original = original.filter(|_| !document.is_red()).or(order.as_ref());
+        let original = original.map(|(found, returned)| Original {
             document: &found.document,
             returned: returned.as_slice(),
         });
         Ok(cost::freeze(document, &mut balances, original, negative)?)
+    }
+
+    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
+    /// it, on further lines nothing, so that the lines of a product add up.
+    fn freeze_book(&self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
+        let (branch, warehouse) = (document.branch, document.warehouse);
+        let mut seen = BTreeSet::new();
+        for line in &mut document.lines {
+            line.book_quantity = match seen.insert(line.product) {
+                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
+                false => Quantity::ZERO,
+            };
+        }
+        Ok(())
+    }
+
+    /// The order whose promise a red delivery makes open again. One that is closed promises nothing
+    /// any more, whatever comes back.
+    fn promised(
+        &self,
+        sql: &mut dyn Sql,
+        document: &mut Document,
+    ) -> Result<Option<(StoredDocument, Vec<Quantity>)>, SqlError> {
+        let releases = document.is_red() && document.kind.rule().releases.is_some();
+        let Some(id) = document.refers_to.filter(|_| releases) else { return Ok(None) };
+        if documents::is_reversed(sql, id)? {
+            document.lines.iter_mut().for_each(|line| line.released = Quantity::ZERO);
+            return Ok(None);
+        }
+        let Some(order) = documents::load(sql, id)? else { return Ok(None) };
+        let taken = documents::followed(sql, id, &order.document, |_| true)?;
+        Ok(Some((order, taken)))
     }
 
     /// The document that this one reverses or follows from, with what has come back of it so far.
@@ -222,8 +304,8 @@ impl<'n> Poster<'n> {
         let Some(id) = document.reverses.or(document.refers_to) else { return Ok(None) };
         let Some(found) = documents::load(sql, id)? else {
             // A receipt may come before the news of its dispatch; its own cost stands then.
-            return match document.kind {
-                Kind::RS => Ok(None),
+            return match (document.kind, document.form) {
+                (Kind::RS, Form::Usual) => Ok(None),
                 _ => Err(PostError::UnknownDocument),
             };
         };
@@ -233,31 +315,74 @@ impl<'n> Poster<'n> {
         if document.is_red() {
             return Ok(Some((found, Vec::new())));
         }
-        let answers = match document.kind {
-            Kind::LT => found.document.kind == Kind::LS,
-            // Only the branch that a dispatch was sent to receives it.
-            Kind::RS => {
-                found.document.kind == Kind::FH
-                    && found.document.counterpart == Some(document.branch)
-            }
-            _ => true,
-        };
-        if !answers {
+        let rule = document.kind.rule();
+        if !answers(document, &found.document) {
             return Err(PostError::OtherPurpose { number: found.document.number });
         }
-        let taken = documents::followed(sql, id, &found.document)?;
+        if let (Some(one), Some(other)) = (document.partner, found.document.partner)
+            && one != other
+        {
+            return Err(PostError::OtherPartner { number: found.document.number });
+        }
+        if matches!(document.kind, Kind::ZK | Kind::PD)
+            && let Some(number) = standing_follower(sql, id, document.kind)?
+        {
+            return Err(PostError::HasFollower { number });
+        }
+        let taken = documents::followed(sql, id, &found.document, |earlier| {
+            invoices(document) == invoices(earlier)
+        })?;
+        // Of goods that were accrued, only what was invoiced since is credited.
+        let credits = document.kind == Kind::CT && document.form != Form::Accrued;
+        let invoiced = match credits && found.document.form == Form::Accrued {
+            false => None,
+            true => Some(documents::followed(sql, id, &found.document, |earlier| {
+                earlier.kind == Kind::FP
+            })?),
+        };
         let mut wanted = taken.clone();
         for line in &document.lines {
             let place = usize::try_from(line.refers_to_line).ok().and_then(|n| n.checked_sub(1));
             let sold = place.and_then(|place| found.document.lines.get(place).map(|l| (place, l)));
             let Some((place, sold)) = sold else { continue };
             wanted[place] += line.quantity;
-            if wanted[place] > sold.quantity {
-                let left = sold.quantity - taken[place];
+            let limit = invoiced.as_ref().map_or(sold.quantity, |invoiced| invoiced[place]);
+            if rule.within && wanted[place] > limit {
+                let left = limit - taken[place];
                 return Err(PostError::ReturnTooMuch { line: line.refers_to_line, left });
             }
         }
         Ok(Some((found, taken)))
+    }
+
+    /// What a payment settles must be owed, to this partner, and not be settled already.
+    fn settle(&self, sql: &mut dyn Sql, document: &Document) -> Result<(), PostError> {
+        // A close settles nothing: it says what it includes.
+        if document.is_red() || document.kind == Kind::YJC {
+            return Ok(());
+        }
+        let account = match document.kind {
+            Kind::FK => account::PAYABLE,
+            _ => account::RECEIVABLE,
+        };
+        let mut wanted: BTreeMap<DocumentId, Amount> = BTreeMap::new();
+        for settlement in &document.settles {
+            *wanted.entry(settlement.document).or_default() += settlement.amount;
+        }
+        for (id, amount) in wanted {
+            let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
+            let party = document.partner.map(Party::Partner);
+            let balance = item::balance(sql, self.node.branch, account, party, id)?;
+            let open = if document.kind == Kind::FK { -balance } else { balance };
+            let within = match open < Amount::ZERO {
+                true => amount >= open && amount <= Amount::ZERO,
+                false => amount <= open && amount >= Amount::ZERO,
+            };
+            if !within {
+                return Err(PostError::SettlesTooMuch { number: found.document.number, open });
+            }
+        }
+        Ok(())
     }
 
     fn next_number(&self, sql: &mut dyn Sql, document: &Document) -> Result<u32, SqlError> {
@@ -276,6 +401,58 @@ impl<'n> Poster<'n> {
     }
 }
 
+/// Whether a document takes of what is to be invoiced: an invoice does, and goods that go back
+/// before any has come. All others take of the goods.
+fn invoices(document: &Document) -> bool {
+    document.kind == Kind::FP || document.returns_uninvoiced()
+}
+
+/// Whether a document may follow from another one.
+fn answers(document: &Document, original: &Document) -> bool {
+    let follows = document.kind.rule().follows;
+    let sent_here = original.counterpart == Some(document.branch);
+    let fits = match document.kind {
+        // What did not arrive goes back to who sent it, and to nobody else.
+        Kind::RS if document.form == Form::Undelivered => {
+            original.branch == document.branch && original.counterpart == document.counterpart
+        }
+        // Money arrives where it was sent to, and as much as was sent.
+        Kind::ZK => {
+            sent_here
+                && document.counterpart == Some(original.branch)
+                && (original.tendered() + document.tendered()).is_zero()
+        }
+        // Only the branch that a dispatch was sent to receives it.
+        Kind::RS => sent_here,
+        // Goods that were invoiced at once have no invoice to come.
+        Kind::FP => original.form == Form::Accrued,
+        Kind::CT if document.form == Form::Accrued => original.form == Form::Accrued,
+        _ => true,
+    };
+    // Balances, promises and open items are the branch's whose document they are.
+    let across = matches!(document.kind, Kind::RS | Kind::ZK);
+    let at_home = across || original.branch == document.branch;
+    fits && at_home && (follows.is_empty() || follows.contains(&original.kind))
+}
+
+/// The number of a document of the kind that follows from this one and has not been reversed.
+fn standing_follower(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    kind: Kind,
+) -> Result<Option<DocumentNumber>, SqlError> {
+    for follower in documents::links_to(sql, id, documents::LinkRole::Follows)? {
+        if documents::is_reversed(sql, follower)? {
+            continue;
+        }
+        let found = documents::load(sql, follower)?.map(|found| found.document);
+        if let Some(found) = found.filter(|found| found.kind == kind) {
+            return Ok(Some(found.number));
+        }
+    }
+    Ok(None)
+}
+
 /// Posts one document, written just now, in the caller's transaction.
 pub fn post_one(
     sql: &mut dyn Sql,
@@ -288,6 +465,45 @@ pub fn post_one(
     let posted = poster.post(sql, document, negative)?;
     poster.finish(sql)?;
     Ok(posted)
+}
+
+/// The document as it would be posted now: its costs as the books find them. Nothing is written,
+/// and the document itself is not checked.
+pub fn preview(
+    sql: &mut dyn Sql,
+    node: &Node,
+    mut document: Document,
+    negative: NegativeStock,
+) -> Result<Document, PostError> {
+    let mut poster = Poster::begin(sql, node)?;
+    document.branch = node.branch;
+    let month = document.business_date.month();
+    if poster.sealed.has(month) {
+        return Err(PostError::PeriodSealed { month });
+    }
+    let original = poster.original(sql, &document)?;
+    poster.settle(sql, &document)?;
+    poster.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+    if document.check().is_ok() {
+        let postings = posting::derive(&document);
+        terms::check(sql, &poster.sums, &document, &postings)?;
+        terms::set_due_date(sql, &mut document, &postings)?;
+    }
+    Ok(document)
+}
+
+/// What is left of each line of a posted document for one that would follow from it: ordered less
+/// delivered, received less invoiced. Below zero where more was delivered than ordered.
+pub fn left(
+    sql: &mut dyn Sql,
+    original: &StoredDocument,
+    follower: &Document,
+) -> Result<Vec<Quantity>, SqlError> {
+    let taken = documents::followed(sql, original.id, &original.document, |earlier| {
+        invoices(follower) == invoices(earlier)
+    })?;
+    let lines = original.document.lines.iter().zip(taken);
+    Ok(lines.map(|(line, taken)| line.quantity - taken).collect())
 }
 
 /// Header of a red document.
@@ -324,7 +540,42 @@ pub fn reverse(
             return Err(PostError::HasFollower { number: found.document.number });
         }
     }
-    let mut red = found.document.reversal(id);
+    terms::unsettled(sql, id, &found.document)?;
+    let red = found.document.reversal(id);
+    post_red(sql, node, red, header)
+}
+
+/// Closes an order early 提前结束订单 in the caller's transaction: what is left of it is no longer
+/// promised or expected. What was delivered stands, and a deposit stays the partner's.
+pub fn close_order(
+    sql: &mut dyn Sql,
+    node: &Node,
+    id: DocumentId,
+    header: ReverseHeader,
+) -> Result<Posted, PostError> {
+    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
+    let number = found.document.number.clone();
+    if found.document.branch != node.branch {
+        return Err(PostError::OtherBranch { number });
+    }
+    if !matches!(found.document.kind, Kind::XD | Kind::CD) || found.document.is_red() {
+        return Err(PostError::OtherPurpose { number });
+    }
+    let taken = documents::followed(sql, id, &found.document, |_| true)?;
+    let open = |(line, taken): (&Line, Quantity)| (line.quantity - taken).max(Quantity::ZERO);
+    let left: Vec<Quantity> = found.document.lines.iter().zip(taken).map(open).collect();
+    if left.iter().all(|left| left.is_zero()) {
+        return Err(PostError::NothingLeft { number });
+    }
+    post_red(sql, node, order::closing(&found.document, id, &left), header)
+}
+
+fn post_red(
+    sql: &mut dyn Sql,
+    node: &Node,
+    mut red: Document,
+    header: ReverseHeader,
+) -> Result<Posted, PostError> {
     red.business_date = header.business_date;
     red.recorded_at = header.recorded_at;
     red.handler = header.handler;

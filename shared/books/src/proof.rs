@@ -105,7 +105,7 @@ pub(crate) struct Derived {
     pub(crate) document: Document,
     /// What it does, derived again.
     pub(crate) postings: Postings,
-    /// The hash that its writer put into it.
+    /// What its postings hash to, as the node that sent it says.
     pub(crate) hash: PostingsHash,
 }
 
@@ -116,18 +116,18 @@ pub(crate) fn documents(
     branch: Option<BranchId>,
     each: &mut dyn FnMut(Result<Derived, DocumentId>),
 ) -> Result<(), SqlError> {
-    const ALL: &str = "SELECT d.stream, d.seq, l.content FROM document d CROSS JOIN log l \
+    const ALL: &str = "SELECT d.stream, d.seq, l.content, d.postings FROM document d CROSS JOIN log l \
          WHERE l.stream = d.stream AND l.seq = d.seq ORDER BY d.branch_id, d.stream, d.seq";
-    const ONE: &str = "SELECT d.stream, d.seq, l.content FROM document d CROSS JOIN log l \
+    const ONE: &str = "SELECT d.stream, d.seq, l.content, d.postings FROM document d CROSS JOIN log l \
          WHERE l.stream = d.stream AND l.seq = d.seq AND d.branch_id = ?1 \
          ORDER BY d.branch_id, d.stream, d.seq";
     let mut read = |row: &dyn sql::Row| {
         let id = stored::document(row.i64(0)?, row.i64(1)?)?;
         each(match wire::decode(row.bytes(2)?) {
             Err(_) => Err(id),
-            Ok(read) => {
-                let postings = posting::derive(&read.document);
-                Ok(Derived { id, document: read.document, postings, hash: read.postings })
+            Ok(document) => {
+                let postings = posting::derive(&document);
+                Ok(Derived { id, document, postings, hash: stored::postings(row.i64(3)?) })
             }
         });
         Ok(Flow::On)

@@ -5,11 +5,11 @@
 //! what the documents derive to, row by row. Rewriting touches sums only: facts are never mended,
 //! a difference there is for a person.
 
-use fenhao_domain::entry::{AccountEntry, Party, Side, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId};
 
 use crate::proof::{self, Derived, Findings, Listener, Meter};
-use crate::sql::{self, Flow, Sql, SqlError, Value, stored as stored_id};
+use crate::rows;
+use crate::sql::{self, Flow, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::write::Part;
 use crate::{node, stored};
@@ -133,49 +133,20 @@ struct Facts {
     moves: Prints,
 }
 
-const ENTRY_COLUMNS: usize = 9;
-const MOVE_COLUMNS: usize = 10;
-
-/// An entry as a row of `account_entry`, column by column.
-fn entry_row(derived: &Derived, at: usize, entry: &AccountEntry) -> [i64; ENTRY_COLUMNS] {
-    [
-        i64::from(entry.branch.0),
-        i64::from(entry.account.0),
-        i64::from(derived.document.business_date.number()),
-        stored_id(derived.id.stream.0),
-        stored_id(derived.id.seq),
-        i64::try_from(at + 1).expect("a voucher has few entries"),
-        entry.party.map_or(0, Party::number),
-        if entry.side == Side::Debit { 1 } else { 2 },
-        entry.amount.raw(),
-    ]
-}
-
-/// A move as a row of `stock_move`, column by column.
-fn move_row(derived: &Derived, moved: &StockMove) -> [i64; MOVE_COLUMNS] {
-    [
-        stored_id(moved.product.0),
-        i64::from(moved.branch.0),
-        i64::from(moved.warehouse.0),
-        moved.class.number(),
-        i64::from(derived.document.business_date.number()),
-        stored_id(derived.id.stream.0),
-        stored_id(derived.id.seq),
-        i64::from(moved.line),
-        moved.quantity.raw(),
-        moved.value.raw(),
-    ]
-}
+const ENTRY_COLUMNS: usize = rows::ENTRY.len();
+const MOVE_COLUMNS: usize = rows::MOVE.len();
 
 fn entry_rows(derived: &Derived, part: Part) -> impl Iterator<Item = [i64; ENTRY_COLUMNS]> {
+    let date = derived.document.business_date;
     let entries = derived.postings.entries.iter().enumerate();
     let mine = entries.filter(move |(_, entry)| part.has(entry.branch));
-    mine.map(|(at, entry)| entry_row(derived, at, entry))
+    mine.map(move |(at, entry)| rows::entry_row(derived.id, date, at, entry))
 }
 
 fn move_rows(derived: &Derived, part: Part) -> impl Iterator<Item = [i64; MOVE_COLUMNS]> {
+    let date = derived.document.business_date;
     let mine = derived.postings.moves.iter().filter(move |moved| part.has(moved.branch));
-    mine.map(|moved| move_row(derived, moved))
+    mine.map(move |moved| rows::move_row(derived.id, date, moved))
 }
 
 fn from_documents(
@@ -204,9 +175,9 @@ fn from_documents(
 }
 
 const ENTRIES: &str = "SELECT branch_id, account, business_date, stream, seq, line, party, side, \
-                       amount FROM account_entry";
-const MOVES: &str = "SELECT product_id, branch_id, warehouse, class, business_date, stream, seq, \
-                     line, quantity, value FROM stock_move";
+                       amount, item_stream, item_seq FROM account_entry";
+const MOVES: &str = "SELECT product_id, branch_id, warehouse, class, party, business_date, stream, \
+                     seq, line, quantity, value FROM stock_move";
 
 fn from_facts(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Facts, SqlError> {
     let mut meter = Meter::new("facts", listener);
@@ -245,10 +216,11 @@ fn find_facts(
 ) -> Result<(), SqlError> {
     const ENTRY: &str = "SELECT COUNT(*) FROM account_entry WHERE branch_id = ?1 \
          AND account = ?2 AND business_date = ?3 AND stream = ?4 AND seq = ?5 AND line = ?6 \
-         AND party = ?7 AND side = ?8 AND amount = ?9";
+         AND party = ?7 AND side = ?8 AND amount = ?9 AND item_stream = ?10 AND item_seq = ?11";
     const MOVE: &str = "SELECT COUNT(*) FROM stock_move WHERE product_id = ?1 \
-         AND branch_id = ?2 AND warehouse = ?3 AND class = ?4 AND business_date = ?5 \
-         AND stream = ?6 AND seq = ?7 AND line = ?8 AND quantity = ?9 AND value = ?10";
+         AND branch_id = ?2 AND warehouse = ?3 AND class = ?4 AND party = ?5 \
+         AND business_date = ?6 AND stream = ?7 AND seq = ?8 AND line = ?9 AND quantity = ?10 \
+         AND value = ?11";
     // What the documents derive to is gathered by branch, so that the look-ups do not stand inside
     // the walk.
     for branch in branches(sql)? {
@@ -339,8 +311,12 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         "DELETE FROM stock_sum",
         "DELETE FROM account_sum",
         "DELETE FROM party_sum",
+        "DELETE FROM item_sum",
         "DELETE FROM sales_day",
         "DELETE FROM tender_day",
+        "DELETE FROM price_track",
+        "DELETE FROM follow_sum",
+        "DELETE FROM consign_price",
     ] {
         sql.execute(text, &[])?;
     }

@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::account::{self, AccountCode, CHART};
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::{BalanceError, Party, Side, StockClass};
+use fenhao_domain::entry::{BalanceError, Party, Side, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
+use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::{StockClass, StockKey};
 use fenhao_exchange::document::PostingsHash;
 
 use crate::node;
@@ -39,7 +41,8 @@ pub enum Difference {
         /// How.
         error: BalanceError,
     },
-    /// The postings derived here are not those that the branch derived.
+    /// The postings derived here are not those that the document's row names (`verify` compares
+    /// the rows with what the branch signed).
     Postings {
         /// Which document.
         id: DocumentId,
@@ -168,6 +171,8 @@ pub struct Reconciled {
     pub credit: Amount,
     /// Value of all goods, wherever they are.
     pub stock: Amount,
+    /// Money on the way between branches: sent by one, not booked by the other yet.
+    pub money_in_transit: Amount,
     /// What does not agree.
     pub differences: Findings<Difference>,
 }
@@ -197,12 +202,16 @@ pub fn reconcile(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Recon
         proof.differences = whole.differences.count() - before;
         whole.debit += proof.debit;
         whole.credit += proof.credit;
-        whole.stock += proof.stock.values().copied().sum();
+        whole.stock += proof.stock.iter().map(|(class, value)| class.as_asset(*value)).sum();
         whole.branches.push(proof);
         meter.step();
     }
     meter.finish();
     sums::unfolded_stock(sql, &folds, &mut whole.differences)?;
+    // A branch alone does not see the other half.
+    if own.is_none() {
+        whole.money_in_transit = -folds.values().map(|fold| fold.money).sum::<Amount>();
+    }
     company(sql, &folds, own.is_none(), &mut whole.differences)?;
     Ok(whole)
 }
@@ -213,7 +222,9 @@ struct Fold {
     documents: u64,
     accounts: BTreeMap<AccountCode, (Amount, Amount)>,
     parties: BTreeMap<(AccountCode, i64), Amount>,
-    stock: BTreeMap<(ProductId, WarehouseNo, StockClass), (Quantity, Amount)>,
+    stock: BTreeMap<StockKey, (Quantity, Amount)>,
+    /// Money that came from other branches, less what went to them.
+    money: Amount,
 }
 
 impl Fold {
@@ -260,7 +271,11 @@ fn prove(derived: &Derived, differences: &mut Findings<Difference>) {
 fn add(folds: &mut Folds, derived: &Derived, own: Option<BranchId>) {
     let here = |branch: BranchId| own.is_none_or(|own| own == branch);
     if here(derived.document.branch) {
-        folds.entry(derived.document.branch).or_default().documents += 1;
+        let fold = folds.entry(derived.document.branch).or_default();
+        fold.documents += 1;
+        if derived.document.kind == Kind::ZK && derived.document.counterpart.is_some() {
+            fold.money += derived.document.tendered();
+        }
     }
     for entry in derived.postings.entries.iter().filter(|entry| here(entry.branch)) {
         let fold = folds.entry(entry.branch).or_default();
@@ -276,7 +291,8 @@ fn add(folds: &mut Folds, derived: &Derived, own: Option<BranchId>) {
     }
     for moved in derived.postings.moves.iter().filter(|moved| here(moved.branch)) {
         let fold = folds.entry(moved.branch).or_default();
-        let key = (moved.product, moved.warehouse, moved.class);
+        let StockMove { product, warehouse, class, party, .. } = *moved;
+        let key = StockKey { product, warehouse, class, party };
         let sum = fold.stock.entry(key).or_default();
         sum.0 += moved.quantity;
         sum.1 += moved.value;
@@ -317,7 +333,9 @@ fn company(
             differences.add(Difference::Company { account, branches, company });
         }
     }
-    let difference: Amount = folds.values().map(|fold| fold.balance(account::INTER_BRANCH)).sum();
+    // What is sent stands between the branches until the other one has booked it.
+    let open = |fold: &Fold| fold.balance(account::INTER_BRANCH) + fold.money;
+    let difference: Amount = folds.values().map(open).sum();
     if whole_company && !difference.is_zero() {
         differences.add(Difference::InterBranch { difference });
     }

@@ -17,17 +17,26 @@ use crate::sql::{Sql, SqlError};
 
 pub mod account_ledger;
 pub mod account_sum;
+mod aging;
 pub mod balance_sheet;
 pub mod cell;
 pub mod control_totals;
 mod drill;
 pub mod income_statement;
+mod open;
+pub mod open_items;
+pub mod order_execution;
+pub mod overdue;
 pub mod partner_balance;
+pub mod payable_aging;
 pub mod place;
+pub mod receivable_aging;
+pub mod requisition_balance;
 pub mod sales_by_day;
 pub mod stock_by_warehouse;
 pub mod stock_ledger;
 pub mod stock_status;
+pub mod three_way_match;
 pub mod trial_balance;
 
 pub use cell::{Cell, Label, Language};
@@ -239,6 +248,20 @@ reports! {
     AccountLedger = "account_ledger" account_ledger;
     /// Balances by partner 往来余额表.
     PartnerBalance = "partner_balance" partner_balance;
+    /// What is owed on each document 未清项.
+    OpenItems = "open_items" open_items;
+    /// What customers owe, by how long it has been due 应收账龄.
+    ReceivableAging = "receivable_aging" receivable_aging;
+    /// What we owe suppliers, by how long it has been due 应付账龄.
+    PayableAging = "payable_aging" payable_aging;
+    /// Sales past their term 超期应收款.
+    Overdue = "overdue" overdue;
+    /// What came of quotations, contracts, orders and requisitions 订单执行情况.
+    OrderExecution = "order_execution" order_execution;
+    /// Order, receipt and invoice side by side 三单匹配.
+    ThreeWayMatch = "three_way_match" three_way_match;
+    /// What branches ask for and what head office orders 请购平衡.
+    RequisitionBalance = "requisition_balance" requisition_balance;
     /// Whole-file figures of imported retail 控制总数.
     ControlTotals = "control_totals" control_totals;
 }

@@ -8,3 +8,4 @@ pub mod branch_state;
 pub mod document_page;
 pub mod party;
 pub mod sales_day;
+pub mod stock_place;

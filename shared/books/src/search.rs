@@ -31,23 +31,53 @@ enum Scope {
     Partner,
 }
 
+/// Says of one thing whether it may be found.
+pub type Keep<'k, T> = dyn FnMut(&mut dyn Sql, T) -> Result<bool, SqlError> + 'k;
+
 /// Products for what a person typed or scanned, best first, those not wanted any more left out.
 pub fn products(sql: &mut dyn Sql, typed: &str, limit: usize) -> Result<Vec<ProductId>, SqlError> {
-    let found = Search::new(Scope::Product, typed, limit).run(sql)?;
+    let found = Search::new(Scope::Product, typed, limit, None).run(sql)?;
+    found.into_iter().map(stored::product).collect()
+}
+
+/// The same, of those that `keep` lets pass: a list as long as `limit`, not a shortened one.
+pub fn products_kept(
+    sql: &mut dyn Sql,
+    typed: &str,
+    limit: usize,
+    keep: &mut Keep<'_, ProductId>,
+) -> Result<Vec<ProductId>, SqlError> {
+    let mut by_number =
+        |sql: &mut dyn Sql, id: i64| stored::product(id).and_then(|id| keep(sql, id));
+    let found = Search::new(Scope::Product, typed, limit, Some(&mut by_number)).run(sql)?;
     found.into_iter().map(stored::product).collect()
 }
 
 /// Partners for what a person typed, best first, those not wanted any more left out.
 pub fn partners(sql: &mut dyn Sql, typed: &str, limit: usize) -> Result<Vec<PartnerId>, SqlError> {
-    let found = Search::new(Scope::Partner, typed, limit).run(sql)?;
+    let found = Search::new(Scope::Partner, typed, limit, None).run(sql)?;
+    found.into_iter().map(|id| sql::unsigned(id).map(PartnerId)).collect()
+}
+
+/// The same, of those that `keep` lets pass.
+pub fn partners_kept(
+    sql: &mut dyn Sql,
+    typed: &str,
+    limit: usize,
+    keep: &mut Keep<'_, PartnerId>,
+) -> Result<Vec<PartnerId>, SqlError> {
+    let mut by_number =
+        |sql: &mut dyn Sql, id: i64| sql::unsigned(id).and_then(|id| keep(sql, PartnerId(id)));
+    let found = Search::new(Scope::Partner, typed, limit, Some(&mut by_number)).run(sql)?;
     found.into_iter().map(|id| sql::unsigned(id).map(PartnerId)).collect()
 }
 
 /// One look-up: what has been found so far, in order.
-struct Search<'t> {
+struct Search<'t, 'k> {
     scope: Scope,
     typed: &'t str,
     limit: usize,
+    keep: Option<&'t mut Keep<'k, i64>>,
     found: Vec<i64>,
     seen: BTreeSet<i64>,
 }
@@ -61,9 +91,15 @@ struct Matches {
     whole: bool,
 }
 
-impl<'t> Search<'t> {
-    fn new(scope: Scope, typed: &'t str, limit: usize) -> Search<'t> {
-        Search { scope, typed: typed.trim(), limit, found: Vec::new(), seen: BTreeSet::new() }
+impl<'t, 'k> Search<'t, 'k> {
+    fn new(
+        scope: Scope,
+        typed: &'t str,
+        limit: usize,
+        keep: Option<&'t mut Keep<'k, i64>>,
+    ) -> Search<'t, 'k> {
+        let (found, seen) = (Vec::new(), BTreeSet::new());
+        Search { scope, typed: typed.trim(), limit, keep, found, seen }
     }
 
     fn run(mut self, sql: &mut dyn Sql) -> Result<Vec<i64>, SqlError> {
@@ -93,7 +129,11 @@ impl<'t> Search<'t> {
             Scope::Product => "SELECT disabled FROM product WHERE product_id = ?1",
             Scope::Partner => "SELECT disabled FROM partner WHERE partner_id = ?1",
         };
-        if sql::one(sql, text, &[Value::I64(id)], |row| row.i64(0))? == Some(0) {
+        if sql::one(sql, text, &[Value::I64(id)], |row| row.i64(0))? != Some(0) {
+            return Ok(());
+        }
+        let kept = self.keep.as_mut().map_or(Ok(true), |keep| keep(sql, id))?;
+        if kept {
             self.found.push(id);
         }
         Ok(())
@@ -114,7 +154,10 @@ impl<'t> Search<'t> {
             }
         }
         let text = if self.scope == Scope::Product { PRODUCTS } else { PARTNERS };
-        let rows = i64::try_from(self.limit).unwrap_or(i64::MAX);
+        let rows = match self.keep {
+            Some(_) => i64::try_from(WORD_ROWS_MAX).expect("the limit is small"),
+            None => i64::try_from(self.limit).unwrap_or(i64::MAX),
+        };
         let capitals = self.typed.to_uppercase();
         let mut spellings = vec![self.typed];
         if capitals != self.typed {
@@ -166,7 +209,10 @@ impl<'t> Search<'t> {
 
     fn by_word(&mut self, sql: &mut dyn Sql, word: &str) -> Result<(), SqlError> {
         // Some of them may be there already or not wanted, so a few more are read.
-        let enough = (self.limit + self.seen.len()).saturating_mul(2);
+        let enough = match self.keep {
+            Some(_) => usize::MAX,
+            None => (self.limit + self.seen.len()).saturating_mul(2),
+        };
         for id in self.matches(sql, word, enough)?.ids {
             self.take(sql, id)?;
         }

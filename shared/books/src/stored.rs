@@ -5,9 +5,10 @@
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::calendar::{BusinessDate, Month};
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::stock::StockClass;
+use fenhao_exchange::document::PostingsHash;
 
 use crate::sql::{SqlError, unsigned};
 
@@ -58,6 +59,11 @@ pub(crate) fn document(stream: i64, seq: i64) -> Result<DocumentId, SqlError> {
 pub(crate) fn kind(stored: i64) -> Result<Kind, SqlError> {
     let kind = u16::try_from(stored).ok().and_then(Kind::from_number);
     kind.ok_or(SqlError::Unreadable { what: "a kind of document" })
+}
+
+/// What postings hash to.
+pub(crate) fn postings(stored: i64) -> PostingsHash {
+    PostingsHash(stored.to_be_bytes())
 }
 
 fn narrow(stored: i64, what: &'static str) -> Result<u32, SqlError> {

@@ -1,25 +1,32 @@
 //! Running sums 余额: gathered over a run of documents, written once at its end.
 //!
-//! Owns stock, account, partner and sales sums as changes in memory. Leaves out the facts they sum
+//! Owns stock, account, partner, sales and execution sums as changes in memory. Leaves out the facts they sum
 //! (`write`). Invariant: after `flush` the sum tables equal the fold of the fact tables; a run that
 //! is not flushed changes nothing.
 
 use std::collections::BTreeMap;
 
+use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Month;
 use fenhao_domain::cost::average::Balance;
 use fenhao_domain::document::{DiscountKind, Document};
-use fenhao_domain::entry::{AccountEntry, Party, Side, StockClass, StockMove};
-use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::entry::{AccountEntry, Item, Party, Side, StockMove};
+use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::{StockClass, StockKey};
 
 use crate::rows::Rows;
-use crate::sql::{self, Sql, SqlError, Value, stored};
+use crate::sql::{self, Flow, Sql, SqlError, Value, stored};
+use crate::table::{consign_price, follow, price_track};
 
-type StockKey = (ProductId, BranchId, WarehouseNo, StockClass);
+/// Branch and place. Products stand first, as in the table's key.
+type Place = (ProductId, BranchId, WarehouseNo, StockClass, i64);
+
+/// Branch, account, party and the document that is owed.
+type ItemKey = (BranchId, u32, i64, DocumentId);
 
 /// A change of one stock sum, on top of what is stored.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,43 +55,55 @@ struct SalesChange {
 /// Changes of sums that are not written yet.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    stock: BTreeMap<StockKey, StockChange>,
+    stock: BTreeMap<Place, StockChange>,
     account: BTreeMap<(BranchId, u32, i32), (i64, i64)>,
     party: BTreeMap<(BranchId, u32, i64), i64>,
+    item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    prices: BTreeMap<price_track::Key, price_track::Figures>,
+    follow: BTreeMap<[i64; 5], i64>,
+    consign: Vec<[i64; consign_price::COLUMNS.len()]>,
     /// The facts of the same run: they are written with their sums or not at all.
     pub(crate) rows: Rows,
 }
 
 impl Sums {
-    /// What the books hold of own goods, changes included.
+    /// What the books hold at a place, changes included.
     pub fn balance(
         &mut self,
         sql: &mut dyn Sql,
         branch: BranchId,
-        warehouse: WarehouseNo,
-        product: ProductId,
+        key: StockKey,
     ) -> Result<Balance, SqlError> {
-        let change = self.stock.entry((product, branch, warehouse, StockClass::Own)).or_default();
+        let change = self.stock.entry(place(branch, key)).or_default();
         let base = match change.base {
             Some(base) => base,
             None => {
-                let base = stock_balance(sql, branch, warehouse, product)?;
+                let base = stock_balance(sql, branch, key)?;
                 change.base = Some(base);
                 base
             }
         };
-        Ok(Balance {
+        let mut balance = Balance {
             quantity: Quantity::from_raw(base.quantity.raw() + change.quantity),
             value: Amount::from_raw(base.value.raw() + change.value),
             last_cost: change.last_cost.map_or(base.last_cost, UnitCost::from_raw),
-        })
+            lent: base.lent,
+        };
+        if key.class == StockClass::Own {
+            let at = |party| (key.product, branch, key.warehouse, StockClass::Lent, party);
+            for (_, lent) in self.stock.range(at(i64::MIN)..=at(i64::MAX)) {
+                balance.lent += Quantity::from_raw(lent.quantity);
+            }
+        }
+        Ok(balance)
     }
 
     /// Adds a move; `last_cost` is the unit cost of goods that came in.
     pub fn add_move(&mut self, moved: &StockMove, last_cost: Option<UnitCost>) {
-        let key = (moved.product, moved.branch, moved.warehouse, moved.class);
+        let party = moved.party.map_or(0, Party::number);
+        let key = (moved.product, moved.branch, moved.warehouse, moved.class, party);
         let change = self.stock.entry(key).or_default();
         change.quantity += moved.quantity.raw();
         change.value += moved.value.raw();
@@ -93,8 +112,8 @@ impl Sums {
         }
     }
 
-    /// Adds an entry, booked in `month`.
-    pub fn add_entry(&mut self, entry: &AccountEntry, month: Month) {
+    /// Adds an entry of a document, booked in `month`.
+    pub fn add_entry(&mut self, id: DocumentId, entry: &AccountEntry, month: Month) {
         let key = (entry.branch, entry.account.0, month.number());
         let sum = self.account.entry(key).or_default();
         match entry.side {
@@ -105,6 +124,70 @@ impl Sums {
             let key = (entry.branch, entry.account.0, entry.party.map_or(0, Party::number));
             *self.party.entry(key).or_default() += entry.signed().raw();
         }
+        if let Some(item) = entry.item {
+            let owed = match item {
+                Item::This => id,
+                Item::Of(of) => of,
+            };
+            let party = entry.party.map_or(0, Party::number);
+            let key = (entry.branch, entry.account.0, party, owed);
+            *self.item.entry(key).or_default() += entry.signed().raw();
+        }
+    }
+
+    /// Adds what a document takes of another, and the settlement prices it agrees on.
+    pub fn add_terms(&mut self, id: DocumentId, document: &Document) {
+        for (key, quantity) in follow::taken(id, document) {
+            *self.follow.entry(key).or_default() += quantity;
+        }
+        self.consign.extend(consign_price::agreed(id, document));
+    }
+
+    /// What a party's account comes to, changes included: debit less credit.
+    pub fn party_balance(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        account: AccountCode,
+        party: Party,
+    ) -> Result<Amount, SqlError> {
+        let text = "SELECT balance FROM party_sum \
+                    WHERE branch_id = ?1 AND account = ?2 AND party = ?3";
+        let key = [id(branch), i64::from(account.0), party.number()];
+        let stored = sql::one(sql, text, &key.map(Value::I64), |row| row.i64(0))?.unwrap_or(0);
+        let change = self.party.get(&(branch, account.0, party.number())).copied();
+        Ok(Amount::from_raw(stored + change.unwrap_or(0)))
+    }
+
+    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
+    pub fn on_the_shelf(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        warehouse: WarehouseNo,
+        product: ProductId,
+    ) -> Result<Quantity, SqlError> {
+        let signed = |class: StockClass, quantity: i64| match class {
+            StockClass::Own | StockClass::Borrowed => quantity,
+            StockClass::Lent => -quantity,
+            _ => 0,
+        };
+        let text = "SELECT class, quantity FROM stock_sum \
+                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
+        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
+        let mut quantity = 0;
+        sql.query(text, &key.map(Value::I64), &mut |row| {
+            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
+            Ok(Flow::On)
+        })?;
+        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
+        for (place, change) in self.stock.range(first..) {
+            if (place.0, place.1, place.2) != (product, branch, warehouse) {
+                break;
+            }
+            quantity += signed(place.3, change.quantity);
+        }
+        Ok(Quantity::from_raw(quantity))
     }
 
     /// Adds a retail document to its day.
@@ -137,6 +220,13 @@ impl Sums {
         }
     }
 
+    /// Keeps the prices that a document leaves behind, where they are later.
+    pub fn add_prices(&mut self, id: DocumentId, document: &Document) {
+        for (key, figures) in price_track::rows(id, document) {
+            price_track::keep(&mut self.prices, key, figures);
+        }
+    }
+
     /// Writes all changes, and the rows that they sum.
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
@@ -151,6 +241,8 @@ impl Sums {
             let params = [id(*branch), i64::from(*account), *party, *balance];
             sql.execute(text, &params.map(Value::I64))?;
         }
+        write_items(sql, &changes.item)?;
+        write_terms(sql, &changes.follow, &changes.consign)?;
         for ((branch, day), change) in &changes.sales {
             write_sales(sql, *branch, *day, change)?;
         }
@@ -167,7 +259,7 @@ impl Sums {
             ];
             sql.execute(text, &params)?;
         }
-        Ok(())
+        price_track::flush(sql, &changes.prices)
     }
 }
 
@@ -175,17 +267,57 @@ fn id(branch: BranchId) -> i64 {
     i64::from(branch.0)
 }
 
-/// Adds to the stock sums. Goods that came in also leave their cost; the others keep the last one.
-fn write_stock(
+fn place(branch: BranchId, key: StockKey) -> Place {
+    let party = key.party.map_or(0, Party::number);
+    (key.product, branch, key.warehouse, key.class, party)
+}
+
+fn write_terms(
     sql: &mut dyn Sql,
-    changes: &BTreeMap<StockKey, StockChange>,
+    follow: &BTreeMap<[i64; 5], i64>,
+    consign: &[[i64; consign_price::COLUMNS.len()]],
 ) -> Result<(), SqlError> {
-    const COLUMNS: [&str; 7] =
-        ["product_id", "branch_id", "warehouse", "class", "quantity", "value", "last_cost"];
-    const ADD: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+    const COLUMNS: [&str; 6] = ["branch_id", "to_stream", "to_seq", "line", "kind", "quantity"];
+    const ADD: &str = "ON CONFLICT (to_stream, to_seq, line, kind, branch_id) \
+                       DO UPDATE SET quantity = follow_sum.quantity + excluded.quantity";
+    let row = |(key, quantity): (&[i64; 5], &i64)| key.iter().copied().chain([*quantity]).collect();
+    let rows: Vec<Vec<i64>> = follow.iter().map(row).collect();
+    let values: Vec<Value<'_>> = rows.into_iter().flatten().map(Value::I64).collect();
+    sql.merge("follow_sum", &COLUMNS, &values, ADD)?;
+    let values: Vec<Value<'_>> = consign.iter().flatten().copied().map(Value::I64).collect();
+    sql.append("consign_price", &consign_price::COLUMNS, &values)
+}
+
+fn write_items(sql: &mut dyn Sql, changes: &BTreeMap<ItemKey, i64>) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 6] =
+        ["branch_id", "account", "party", "item_stream", "item_seq", "balance"];
+    const ADD: &str = "ON CONFLICT (branch_id, account, party, item_stream, item_seq) \
+                       DO UPDATE SET balance = item_sum.balance + excluded.balance";
+    let mut rows = Vec::with_capacity(changes.len() * COLUMNS.len());
+    for ((branch, account, party, owed), balance) in changes {
+        let key = [id(*branch), i64::from(*account), *party];
+        let item = [stored(owed.stream.0), stored(owed.seq), *balance];
+        rows.extend(key.into_iter().chain(item).map(Value::I64));
+    }
+    sql.merge("item_sum", &COLUMNS, &rows, ADD)
+}
+
+/// Adds to the stock sums. Goods that came in also leave their cost; the others keep the last one.
+fn write_stock(sql: &mut dyn Sql, changes: &BTreeMap<Place, StockChange>) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 8] = [
+        "product_id",
+        "branch_id",
+        "warehouse",
+        "class",
+        "party",
+        "quantity",
+        "value",
+        "last_cost",
+    ];
+    const ADD: &str = "ON CONFLICT (product_id, branch_id, warehouse, class, party) DO UPDATE SET \
                        quantity = stock_sum.quantity + excluded.quantity, \
                        value = stock_sum.value + excluded.value";
-    const ADD_WITH_COST: &str = "ON CONFLICT (product_id, branch_id, warehouse, class) DO UPDATE SET \
+    const ADD_WITH_COST: &str = "ON CONFLICT (product_id, branch_id, warehouse, class, party) DO UPDATE SET \
          quantity = stock_sum.quantity + excluded.quantity, \
          value = stock_sum.value + excluded.value, last_cost = excluded.last_cost";
     let (mut out, mut back) = (Vec::with_capacity(changes.len() * COLUMNS.len()), Vec::new());
@@ -194,7 +326,7 @@ fn write_stock(
             // Looked at for its cost, or moved to and fro: a sum that exists stays, none is made.
             continue;
         }
-        let (product, branch, warehouse, class) = *key;
+        let (product, branch, warehouse, class, party) = *key;
         let rows = if change.last_cost.is_some() { &mut back } else { &mut out };
         rows.extend(
             [
@@ -202,6 +334,7 @@ fn write_stock(
                 id(branch),
                 i64::from(warehouse.0),
                 class.number(),
+                party,
                 change.quantity,
                 change.value,
                 change.last_cost.unwrap_or(0),
@@ -264,22 +397,47 @@ fn write_sales(
     sql.execute(text, &params.map(Value::I64)).map(|_| ())
 }
 
-/// What is stored of own goods.
+/// What is stored at a place. Of own goods, what is lent out is told with them: they are not here
+/// to leave.
 pub fn stock_balance(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    key: StockKey,
+) -> Result<Balance, SqlError> {
+    const TEXT: &str = "SELECT class, quantity, value, last_cost FROM stock_sum \
+                        WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 \
+                        AND class = ?4 AND party = ?5";
+    const OWN: &str = "SELECT class, quantity, value, last_cost FROM stock_sum \
+                       WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 \
+                       AND class IN (?4, ?5)";
+    let (product, branch, warehouse, class, party) = place(branch, key);
+    let (text, last) = match class {
+        StockClass::Own => (OWN, StockClass::Lent.number()),
+        _ => (TEXT, party),
+    };
+    let params = [stored(product.0), id(branch), i64::from(warehouse.0), class.number(), last];
+    let mut found = Balance::default();
+    sql.query(text, &params.map(Value::I64), &mut |row| {
+        let quantity = Quantity::from_raw(row.i64(1)?);
+        if row.i64(0)? == class.number() {
+            found.quantity = quantity;
+            found.value = Amount::from_raw(row.i64(2)?);
+            found.last_cost = UnitCost::from_raw(row.i64(3)?);
+        } else {
+            found.lent += quantity;
+        }
+        Ok(Flow::On)
+    })?;
+    Ok(found)
+}
+
+/// What is stored of own goods in a warehouse.
+pub fn own_balance(
     sql: &mut dyn Sql,
     branch: BranchId,
     warehouse: WarehouseNo,
     product: ProductId,
 ) -> Result<Balance, SqlError> {
-    let text = "SELECT quantity, value, last_cost FROM stock_sum \
-                WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3 AND class = ?4";
-    let key = [stored(product.0), id(branch), i64::from(warehouse.0), StockClass::Own.number()];
-    let found = sql::one(sql, text, &key.map(Value::I64), |row| {
-        Ok(Balance {
-            quantity: Quantity::from_raw(row.i64(0)?),
-            value: Amount::from_raw(row.i64(1)?),
-            last_cost: UnitCost::from_raw(row.i64(2)?),
-        })
-    })?;
-    Ok(found.unwrap_or_default())
+    let key = StockKey { product, warehouse, class: StockClass::Own, party: None };
+    stock_balance(sql, branch, key)
 }

@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
 use crate::table::log::{self, wire};
-use crate::table::stream::{self, StreamRow};
+use crate::table::stream::{self, BatchPostings, StreamRow};
 
 /// Bytes that a writer may send before it asks again.
 const CREDIT: u32 = 4 * 1024 * 1024;
@@ -122,6 +122,9 @@ fn carry_out(
             let new = open.entries().iter().zip(open.chain()).skip(*skip).take(*take);
             log::insert_all(sql, row.stream, new)?;
             store_batch(sql, row.stream, open, bytes, TAKEN, now)?;
+            let (first_seq, last_seq) = (header.first_seq, header.last_seq());
+            let postings = BatchPostings { first_seq, last_seq, hash: header.postings };
+            stream::save_postings(sql, row.stream, &postings)?;
             row.acked = *head;
             row.next_batch = row.next_batch.max(header.batch_no + 1);
             row.last_batch = Some(open.hash());

@@ -5,12 +5,16 @@
 //! are inserted once; a second insert of the same document fails on its key.
 
 use fenhao_domain::document::Document;
-use fenhao_domain::entry::{Party, Postings, Side, StockClass, StockMove};
+use fenhao_domain::entry::{Postings, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::route;
+use fenhao_domain::stock::StockClass;
+use fenhao_exchange::document::PostingsHash;
 
 use crate::period::Sealed;
+use crate::rows;
 use crate::sql::{Sql, SqlError, Value, stored};
 use crate::sums::Sums;
 use crate::table::document::LinkRole;
@@ -42,61 +46,49 @@ impl Part {
     }
 }
 
+/// A document to be booked.
+#[derive(Debug, Clone, Copy)]
+pub struct Booking<'d> {
+    /// Identity.
+    pub id: DocumentId,
+    /// Content.
+    pub document: &'d Document,
+    /// What it does.
+    pub postings: &'d Postings,
+    /// What its postings hash to, as the node that sent it says.
+    pub hash: PostingsHash,
+}
+
 /// Writes a document's head and links; its moves and entries wait in the run with the sums.
 pub fn document(
     sql: &mut dyn Sql,
     sums: &mut Sums,
     sealed: &Sealed,
     part: Part,
-    id: DocumentId,
-    document: &Document,
-    postings: &Postings,
+    booking: Booking<'_>,
 ) -> Result<(), SqlError> {
-    insert_document(sql, id, document)?;
+    let Booking { id, document, postings, hash } = booking;
+    insert_document(sql, id, document, hash)?;
     insert_links(sql, id, document)?;
     let month = sealed.booking_month(document.business_date);
-    let date = i64::from(document.business_date.number());
-    let (stream, seq) = (stored(id.stream.0), stored(id.seq));
+    let date = document.business_date;
     for (at, entry) in postings.entries.iter().enumerate() {
-        if !part.has(entry.branch) {
-            continue;
+        if part.has(entry.branch) {
+            sums.rows.entries.push(rows::entry_row(id, date, at, entry));
+            sums.add_entry(id, entry, month);
         }
-        let side = match entry.side {
-            Side::Debit => 1,
-            Side::Credit => 2,
-        };
-        sums.rows.entries.push([
-            i64::from(entry.branch.0),
-            i64::from(entry.account.0),
-            date,
-            stream,
-            seq,
-            i64::try_from(at + 1).expect("a voucher has few entries"),
-            entry.party.map_or(0, Party::number),
-            side,
-            entry.amount.raw(),
-        ]);
-        sums.add_entry(entry, month);
     }
     for moved in &postings.moves {
-        if !part.has(moved.branch) {
-            continue;
+        if part.has(moved.branch) {
+            sums.rows.moves.push(rows::move_row(id, date, moved));
+            sums.add_move(moved, incoming_cost(document, moved));
         }
-        sums.rows.moves.push([
-            stored(moved.product.0),
-            i64::from(moved.branch.0),
-            i64::from(moved.warehouse.0),
-            moved.class.number(),
-            date,
-            stream,
-            seq,
-            i64::from(moved.line),
-            moved.quantity.raw(),
-            moved.value.raw(),
-        ]);
-        sums.add_move(moved, incoming_cost(document, moved));
     }
     sums.add_retail(document);
+    if part.has(document.branch) {
+        sums.add_prices(id, document);
+        sums.add_terms(id, document);
+    }
     Ok(())
 }
 
@@ -106,15 +98,20 @@ pub(crate) fn incoming_cost(document: &Document, moved: &StockMove) -> Option<Un
         return None;
     }
     let line = document.lines.get(usize::try_from(moved.line).ok()?.checked_sub(1)?)?;
-    UnitCost::of(line.cost, line.quantity)
+    UnitCost::of(route::value_in(document, line), line.quantity)
 }
 
-fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {
-    let amount = total(document);
+fn insert_document(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    document: &Document,
+    hash: PostingsHash,
+) -> Result<(), SqlError> {
+    let amount = document.total();
     sql.execute(
         "INSERT INTO document (branch_id, stream, seq, kind, number, business_date, recorded_at, \
-         partner_id, amount, lines, handler) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         partner_id, amount, lines, handler, due_date, postings) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         &[
             Value::I64(i64::from(document.branch.0)),
             Value::I64(stored(id.stream.0)),
@@ -127,27 +124,11 @@ fn insert_document(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Re
             Value::I64(amount.raw()),
             Value::I64(i64::try_from(document.lines.len()).unwrap_or(i64::MAX)),
             Value::I64(i64::from(document.handler.0)),
+            Value::I64(document.due_date.map_or(0, |date| i64::from(date.number()))),
+            Value::I64(i64::from_be_bytes(hash.0)),
         ],
     )?;
     Ok(())
-}
-
-/// The figure that lists show: what the goods came to, or what they cost where nothing is sold.
-pub fn total(document: &Document) -> fenhao_domain::amount::Amount {
-    use fenhao_domain::kind::Costing;
-    match document.kind.costing() {
-        Costing::Issue if document.tenders.is_empty() && document.partner.is_none() => {
-            let amount = document.amount();
-            match amount.is_zero() {
-                true => document.lines.iter().map(|line| line.cost).sum(),
-                false => amount,
-            }
-        }
-        Costing::Issue | Costing::Return => document.amount(),
-        Costing::Receive | Costing::Find => {
-            document.lines.iter().map(|line| line.cost + line.tax).sum()
-        }
-    }
 }
 
 fn insert_links(sql: &mut dyn Sql, id: DocumentId, document: &Document) -> Result<(), SqlError> {

@@ -90,6 +90,15 @@ impl BusinessDate {
         Ok(BusinessDate::from_civil(moment.to_zoned(zone).date()))
     }
 
+    /// The moment at which it begins in a time zone: 2026-11-23 in Asia/Shanghai is
+    /// 2026-11-22T16:00Z.
+    pub fn begins_at(self, zone: &str) -> Result<Timestamp, DateError> {
+        let wrong = || DateError { text: format!("{self} in {zone}") };
+        let zone = TimeZone::get(zone).map_err(|_| wrong())?;
+        let moment = self.civil().to_zoned(zone).map_err(|_| wrong())?;
+        Ok(Timestamp(moment.timestamp().as_millisecond()))
+    }
+
     /// The month it belongs to.
     pub const fn month(self) -> Month {
         Month(self.0 / 100)
@@ -99,6 +108,13 @@ impl BusinessDate {
     pub fn plus_days(self, days: i32) -> BusinessDate {
         let span = jiff::Span::new().days(days);
         BusinessDate::from_civil(self.civil().checked_add(span).expect("dates stay in range"))
+    }
+
+    /// Days from this day until another; negative when that one is earlier. From 2026-11-23 until
+    /// 2026-12-01: 8.
+    pub fn days_until(self, other: BusinessDate) -> i32 {
+        let span = self.civil().until(other.civil()).expect("dates stay in range");
+        span.get_days()
     }
 
     fn from_civil(date: Date) -> BusinessDate {
@@ -178,6 +194,14 @@ mod tests {
         let day = BusinessDate::at(moment, "America/New_York").expect("a zone");
         assert_eq!(day.to_string(), "2016-12-31");
         assert_eq!(moment.time_of_day("America/New_York"), Ok([22, 0, 0]));
+    }
+
+    #[test]
+    fn a_day_begins_when_the_shop_says() {
+        let day = BusinessDate::parse("2026-11-23").expect("a date");
+        let begin = day.begins_at("Asia/Shanghai").expect("a zone");
+        assert_eq!(begin, Timestamp(1_795_363_200_000)); // 2026-11-22T16:00:00Z
+        assert_eq!(BusinessDate::at(begin, "Asia/Shanghai"), Ok(day));
     }
 
     #[test]

@@ -11,11 +11,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::amount::Amount;
+use crate::id::{PartnerId, ProductId};
 use crate::master::tender::{Tender, TenderCode};
 use crate::price::UnitPrice;
 use crate::pricing::discount::{PercentOff, TypedDiscount};
 use crate::pricing::rounding::RoundingMode;
-use crate::pricing::source::PriceSource;
+use crate::pricing::source::{PriceSource, Quote};
 use crate::quantity::Quantity;
 
 pub mod error;
@@ -46,6 +47,8 @@ pub struct Cart {
     pub whole_ticket: Option<TypedDiscount>,
     /// How much may be taken off by hand 折扣上限, of a line and of the ticket (`features.md` 42).
     pub ceiling: PercentOff,
+    /// The customer, if one was chosen; prices are the customer's.
+    pub partner: Option<PartnerId>,
 }
 
 /// A tender of the draft.
@@ -77,6 +80,7 @@ impl Default for Cart {
             tenders: Vec::new(),
             whole_ticket: None,
             ceiling: PercentOff::ALL,
+            partner: None,
         }
     }
 }
@@ -127,6 +131,7 @@ impl Cart {
         }
         line.unit_price = price;
         line.price_source = PriceSource::Typed;
+        line.regular_price = None;
         line.scale_amount = None;
         self.current = at;
         Ok(())
@@ -172,11 +177,20 @@ impl Cart {
         Ok(())
     }
 
+    /// Quotes the lines anew, after the customer or the day has changed; prices that were typed or
+    /// printed stay.
+    pub fn requote(&mut self, mut quote: impl FnMut(ProductId) -> Quote) {
+        for line in &mut self.lines {
+            line.requote(quote(line.product));
+        }
+    }
+
     /// Empties the cart; rounding mode and ceiling stay.
     pub fn clear(&mut self) {
         self.lines.clear();
         self.tenders.clear();
         self.whole_ticket = None;
+        self.partner = None;
         self.current = 0;
     }
 

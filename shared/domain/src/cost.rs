@@ -4,24 +4,27 @@
 //! values. Invariant: after it, `posting::derive` needs nothing but the document; a quantity of
 //! zero never carries value (`domain.md` Costing, Numbers).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use crate::allocate::portion;
+use crate::allocate::{allocate, portion};
 use crate::amount::Amount;
-use crate::document::{Document, Line};
+use crate::document::rule::Costing;
+use crate::document::{Document, Form, Line};
 use crate::id::ProductId;
-use crate::kind::Costing;
+use crate::kind::Kind;
 use crate::price::UnitCost;
 use crate::quantity::Quantity;
+use crate::route::{self, Route};
+use crate::stock::{StockClass, StockKey};
 
 pub mod average;
 
 use average::Balance;
 
-/// What the books hold of the document's products in its warehouse.
-pub type Balances = BTreeMap<ProductId, Balance>;
+/// What the books hold where the document's goods come from and go to.
+pub type Balances = BTreeMap<StockKey, Balance>;
 
 /// Whether goods may leave that this node does not know of (decision D2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub enum CostError {
         line: usize,
         /// Product.
         product: ProductId,
-        /// Known stock.
+        /// Known stock that is free to leave.
         on_hand: Quantity,
         /// Quantity to leave.
         wanted: Quantity,
@@ -53,16 +56,43 @@ pub enum CostError {
         /// Position from 1.
         line: usize,
     },
+    /// Value is to change where there are no goods to carry it.
+    #[error("line {line}: no goods carry the value")]
+    NothingThere {
+        /// Position from 1.
+        line: usize,
+        /// Product.
+        product: ProductId,
+    },
+    /// Value is to be taken off goods that are not worth as much.
+    #[error("line {line}: {value} is all the goods are worth")]
+    WorthLess {
+        /// Position from 1.
+        line: usize,
+        /// Their value.
+        value: Amount,
+    },
 }
 
-/// What a return is measured against, or a receipt from another branch: the original, and what has
-/// come back (arrived) of each of its lines.
+/// What a document is measured against that follows from another: the original, and what has come
+/// back (arrived, been delivered, been invoiced) of each of its lines.
 #[derive(Debug, Clone, Copy)]
 pub struct Original<'a> {
-    /// The sale, or the dispatch.
+    /// The sale, the dispatch, the order.
     pub document: &'a Document,
-    /// Quantity already returned (received), by line of the original.
+    /// Quantity taken already, by line of the original.
     pub returned: &'a [Quantity],
+}
+
+/// The balances that `freeze` wants to know.
+pub fn keys(document: &Document) -> BTreeSet<StockKey> {
+    let of_line = |line| {
+        let Route { from, to } = route::of(document, line);
+        let memo = route::memo(document, line).map(|(key, _)| key);
+        let lent = (document.kind == Kind::JC).then(|| route::own(document, line));
+        from.into_iter().chain(to).chain(memo).chain(lent)
+    };
+    document.lines.iter().flat_map(of_line).collect()
 }
 
 /// Freezes cost into the lines and moves `balances` along. On an error both may be half changed:
@@ -73,57 +103,237 @@ pub fn freeze(
     original: Option<Original<'_>>,
     negative: NegativeStock,
 ) -> Result<(), CostError> {
-    let costing = document.kind.costing();
-    let red = document.is_red();
-    let mut taken = Taken::default();
-    for (at, line) in document.lines.iter_mut().enumerate() {
-        let balance = balances.entry(line.product).or_default();
-        if red {
-            average::take_back(balance, line, costing);
-            continue;
+    let lines = std::mem::take(&mut document.lines);
+    let mut step = Step { document, balances, original, negative, taken: Taken::default() };
+    let frozen = match step.document.is_red() {
+        true => (1..).zip(lines).map(|(at, line)| step.take_back(at, line)).collect(),
+        false => step.all(lines),
+    };
+    document.lines = frozen?;
+    Ok(())
+}
+
+/// One price step under way.
+struct Step<'s> {
+    /// The document without its lines.
+    document: &'s Document,
+    balances: &'s mut Balances,
+    original: Option<Original<'s>>,
+    negative: NegativeStock,
+    taken: Taken,
+}
+
+impl Step<'_> {
+    fn all(&mut self, lines: Vec<Line>) -> Result<Vec<Line>, CostError> {
+        let mut frozen = Vec::with_capacity(lines.len());
+        for (at, line) in lines.into_iter().enumerate() {
+            frozen.push(self.freeze(at + 1, line)?);
+        }
+        if self.document.kind.rule().costing == Costing::Assemble {
+            self.assemble(&mut frozen);
+        }
+        Ok(frozen)
+    }
+
+    fn freeze(&mut self, at: usize, mut line: Line) -> Result<Line, CostError> {
+        let rule = self.document.kind.rule();
+        let Route { from, to } = route::of(self.document, &line);
+        if rule.costing == Costing::Value {
+            return self.revalue(at, line, to);
         }
         if line.quantity.is_zero() {
-            continue;
+            return Ok(line);
         }
-        match costing {
-            Costing::Issue => {
-                let short = balance.quantity < line.quantity;
-                if short && negative == NegativeStock::Refuse {
-                    return Err(CostError::StockShort {
-                        line: at + 1,
-                        product: line.product,
-                        on_hand: balance.quantity,
-                        wanted: line.quantity,
-                    });
-                }
-                average::issue(balance, line);
+        if let Some(from) = from {
+            self.issue(at, &mut line, from)?;
+        }
+        match (rule.costing, self.original) {
+            (Costing::Return | Costing::Clear, Some(original)) => {
+                line.cost = self.taken.cost(original, &line, at)?;
             }
-            Costing::Receive => {
-                line.cost = match original {
-                    Some(original) if line.refers_to_line > 0 => {
-                        taken.cost(original, line, at + 1)?
-                    }
-                    _ => own_cost(line),
-                };
-                average::receive(balance, line);
+            (Costing::Receive, Some(original)) if rule.within && line.refers_to_line > 0 => {
+                line.cost = self.taken.cost(original, &line, at)?;
             }
-            Costing::Return => {
-                line.cost = match original {
-                    Some(original) => taken.cost(original, line, at + 1)?,
-                    None => balance.cost_of(line.quantity),
-                };
-                average::receive(balance, line);
+            (Costing::Receive, _) => line.cost = own_cost(&line),
+            (Costing::Find, _) if !line.unit_price.is_zero() => line.cost = own_cost(&line),
+            (Costing::Return | Costing::Find, _) => {
+                let here = to.map(|to| self.balance(to).cost_of(line.quantity));
+                line.cost = here.unwrap_or_default();
             }
-            Costing::Find => {
-                line.cost = match line.unit_price.is_zero() {
-                    true => balance.cost_of(line.quantity),
-                    false => own_cost(line),
-                };
-                average::receive(balance, line);
+            _ => {}
+        }
+        if let Some(to) = to.filter(|_| rule.costing != Costing::Assemble) {
+            let value = route::value_in(self.document, &line);
+            line.residual_in = self.balance(to).receive(line.quantity, value);
+        }
+        if let Some(original) = self.original.filter(|_| self.releases()) {
+            line.released = self.taken.release(original, &line);
+        }
+        if self.document.kind == Kind::JC {
+            let own = *self.balance(route::own(self.document, &line));
+            self.enough(at, &line, own.quantity - own.lent)?;
+        }
+        if let Some((key, grows)) = route::memo(self.document, &line) {
+            self.note(at, &mut line, key, grows)?;
+        }
+        if let Some(original) = self.original.filter(|_| self.document.returns_uninvoiced()) {
+            line.liability = self.taken.cost(original, &line, at)?;
+        }
+        Ok(line)
+    }
+
+    fn balance(&mut self, key: StockKey) -> &mut Balance {
+        self.balances.entry(key).or_default()
+    }
+
+    fn issue(&mut self, at: usize, line: &mut Line, from: StockKey) -> Result<(), CostError> {
+        let negative = self.negative;
+        let balance = self.balance(from);
+        let free = balance.quantity - balance.lent;
+        // What a partner holds of ours is known to the piece: nobody can let more pass.
+        let passes = negative == NegativeStock::Pass && from.class == StockClass::Own;
+        let issued = balance.issue(line.quantity);
+        if !passes {
+            self.enough(at, line, free)?;
+        }
+        (line.cost, line.residual_out) = issued;
+        Ok(())
+    }
+
+    /// Refuses a line that wants more than there is.
+    fn enough(&self, at: usize, line: &Line, on_hand: Quantity) -> Result<(), CostError> {
+        let (product, wanted) = (line.product, line.quantity);
+        match on_hand < wanted {
+            true => Err(CostError::StockShort { line: at, product, on_hand, wanted }),
+            false => Ok(()),
+        }
+    }
+
+    /// What a consignor is owed grows by the cost of what came, and falls by its part of the whole;
+    /// what is lent or borrowed is counted alone.
+    fn note(
+        &mut self,
+        at: usize,
+        line: &mut Line,
+        key: StockKey,
+        grows: bool,
+    ) -> Result<(), CostError> {
+        if grows {
+            let valued = key.class.account().is_some();
+            line.liability = if valued { line.cost } else { Amount::ZERO };
+            self.balance(key).receive(line.quantity, line.liability);
+            return Ok(());
+        }
+        self.enough(at, line, self.balances.get(&key).copied().unwrap_or_default().quantity)?;
+        line.liability = self.balance(key).issue(line.quantity).0;
+        Ok(())
+    }
+
+    /// Value changes by the line's amount. What a supplier gives for goods that have left already
+    /// stays out of stock.
+    fn revalue(
+        &mut self,
+        at: usize,
+        mut line: Line,
+        key: Option<StockKey>,
+    ) -> Result<Line, CostError> {
+        let Some(key) = key else { return Ok(line) };
+        let earned = self.document.form == Form::Earned;
+        let balance = self.balance(key);
+        let here = balance.quantity.max(Quantity::ZERO);
+        if earned {
+            let kept = here.min(line.quantity);
+            let part = portion(line.list_amount, Quantity::ZERO, kept, line.quantity);
+            line.cost = -part.min(balance.value.max(Amount::ZERO));
+        } else {
+            line.cost = line.list_amount;
+            if here.is_zero() {
+                return Err(CostError::NothingThere { line: at, product: line.product });
+            }
+            if balance.value + line.cost < Amount::ZERO {
+                return Err(CostError::WorthLess { line: at, value: balance.value });
+            }
+        }
+        balance.value += line.cost;
+        Ok(line)
+    }
+
+    /// What went out and the fee are the cost of what comes in, split by amount where every line
+    /// has one, else by quantity.
+    fn assemble(&mut self, lines: &mut [Line]) {
+        let out: Amount = lines.iter().filter(|l| !l.incoming).map(|l| l.cost).sum();
+        // An exchange that brings nothing back has nothing to carry the cost.
+        let whole = out - self.document.entered();
+        let incoming = || lines.iter().filter(|line| line.incoming);
+        let by_amount = incoming().all(|line| line.list_amount > Amount::ZERO);
+        let weight = |line: &Line| match by_amount {
+            true => line.list_amount,
+            false => Amount::from_raw(line.quantity.raw()),
+        };
+        let weights: Vec<Amount> = incoming().map(weight).collect();
+        let Ok(parts) = allocate(whole, &weights) else { return };
+        for (line, cost) in lines.iter_mut().filter(|line| line.incoming).zip(parts) {
+            line.cost = cost;
+            if let Some(to) = route::of(self.document, line).to {
+                line.residual_in = self.balance(to).receive(line.quantity, cost);
             }
         }
     }
-    Ok(())
+
+    /// A red line takes back exactly what its original moved, residuals included. What would be
+    /// left on a quantity of zero becomes a residual of its own. What an order had promised is
+    /// promised again only as far as it is open then, and what a partner holds of ours, or we of
+    /// theirs, is never taken back twice.
+    fn take_back(&mut self, at: usize, mut line: Line) -> Result<Line, CostError> {
+        let Route { from, to } = route::of(self.document, &line);
+        let moved = moved_quantity(self.document, &line);
+        if let Some(from) = from {
+            let value = -(line.cost + line.residual_out);
+            line.residual_out += self.balance(from).take_back(-moved, value);
+        }
+        if let Some(to) = to {
+            if to.party.is_some() {
+                self.still_there(at, &line, to)?;
+            }
+            let value = route::value_in(self.document, &line) - line.residual_in;
+            line.residual_in += self.balance(to).take_back(moved, value);
+        }
+        if let Some((key, grows)) = route::memo(self.document, &line) {
+            if grows {
+                self.still_there(at, &line, key)?;
+            }
+            let turned = |amount: Amount| if grows { amount } else { -amount };
+            let quantity = if grows { line.quantity } else { -line.quantity };
+            let left = self.balance(key).take_back(quantity, turned(line.liability));
+            line.liability -= turned(left);
+        }
+        if let Some(original) = self.original.filter(|_| self.releases()) {
+            line.released = self.taken.release(original, &line);
+        }
+        Ok(line)
+    }
+
+    fn releases(&self) -> bool {
+        self.document.kind.rule().releases.is_some()
+    }
+
+    /// Refuses to take back what has been settled or has gone back since.
+    fn still_there(&mut self, at: usize, line: &Line, key: StockKey) -> Result<(), CostError> {
+        let (product, wanted) = (line.product, -line.quantity);
+        let on_hand = self.balance(key).quantity;
+        match on_hand < wanted {
+            true => Err(CostError::StockShort { line: at, product, on_hand, wanted }),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The quantity that a line moves: none where only value changes.
+pub(crate) fn moved_quantity(document: &Document, line: &Line) -> Quantity {
+    match document.kind.rule().costing {
+        Costing::Value => Quantity::ZERO,
+        _ => line.quantity,
+    }
 }
 
 /// What a line that brings goods says they cost.
@@ -144,15 +354,35 @@ impl Taken {
         line: &Line,
         at: usize,
     ) -> Result<Amount, CostError> {
-        let place = usize::try_from(line.refers_to_line).ok().and_then(|n| n.checked_sub(1));
-        let moved = place.and_then(|p| original.document.lines.get(p).map(|moved| (p, moved)));
-        let Some((place, moved)) = moved.filter(|(_, moved)| moved.product == line.product) else {
+        let Some((place, moved)) = Self::place(original, line) else {
             return Err(CostError::NotSold { line: at });
         };
+        let before = self.before(original, place, line.quantity);
+        Ok(portion(moved.cost, before, line.quantity, moved.quantity))
+    }
+
+    /// By how much less the line leaves open of what an order promised; by how much more, negative,
+    /// where a red line takes a delivery back. Five ordered, four delivered: a delivery of three
+    /// releases one, and taking those four back then promises two again.
+    fn release(&mut self, original: Original<'_>, line: &Line) -> Quantity {
+        let Some((place, ordered)) = Self::place(original, line) else { return Quantity::ZERO };
+        let before = self.before(original, place, line.quantity);
+        let open = |taken: Quantity| (ordered.quantity - taken).max(Quantity::ZERO);
+        open(before) - open(before + line.quantity)
+    }
+
+    fn place<'o>(original: Original<'o>, line: &Line) -> Option<(usize, &'o Line)> {
+        let place = usize::try_from(line.refers_to_line).ok()?.checked_sub(1)?;
+        let found = original.document.lines.get(place)?;
+        (found.product == line.product).then_some((place, found))
+    }
+
+    /// What was taken of a line before `quantity` more is.
+    fn before(&mut self, original: Original<'_>, place: usize, quantity: Quantity) -> Quantity {
         let here = self.0.entry(place).or_default();
         let before = original.returned.get(place).copied().unwrap_or_default() + *here;
-        *here += line.quantity;
-        Ok(portion(moved.cost, before, line.quantity, moved.quantity))
+        *here += quantity;
+        before
     }
 }
 

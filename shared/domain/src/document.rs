@@ -5,25 +5,41 @@
 //! Invariant: what a document says it stores; nothing in it is ever computed again. A posted
 //! document is never edited: a red document reverses it.
 
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
-
-use crate::account::AccountCode;
 use crate::amount::Amount;
 use crate::calendar::{BusinessDate, Timestamp};
-use crate::entry::{Party, Side};
-use crate::id::{BranchId, DocumentId, EmployeeId, PartnerId, ProductId, WarehouseNo};
+use crate::entry::Side;
+use crate::id::{BranchId, DocumentId, EmployeeId, PartnerId, WarehouseNo};
 use crate::kind::Kind;
-use crate::master::tender::TenderCode;
 use crate::number::DocumentNumber;
-use crate::price::{TaxRate, UnitPrice};
 use crate::quantity::Quantity;
+use crate::stock::StockClass;
+use serde::{Deserialize, Serialize};
 
+pub mod close;
+pub mod consign_in;
+pub mod consign_out;
+pub mod error;
+pub mod finance;
+pub mod gift;
+pub mod lending;
+pub mod line;
 pub mod opening;
+pub mod order;
 pub mod purchase;
+pub mod rebate;
 pub mod retail;
+pub mod rule;
+pub mod sale;
+pub mod settle;
 pub mod stock;
 pub mod transfer;
+
+pub use error::DocumentError;
+pub use line::{
+    Discount, DiscountKind, EntryLine, LayerId, LayerUse, Line, Lot, Note, NoteField, SerialUse,
+    Settlement, TenderLine,
+};
+use rule::Price;
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +58,12 @@ pub struct Document {
     pub handler: EmployeeId,
     /// The warehouse of its goods.
     pub warehouse: WarehouseNo,
+    /// The warehouse into which they go, where there are two (transfer, assembly).
+    pub to_warehouse: Option<WarehouseNo>,
+    /// The class into which an opening balance puts its goods; own goods for every other kind.
+    pub class: StockClass,
+    /// Which of its kind's forms it has.
+    pub form: Form,
     /// Customer or supplier.
     pub partner: Option<PartnerId>,
     /// The other branch of a dispatch or its receipt.
@@ -62,202 +84,81 @@ pub struct Document {
     pub entries: Vec<EntryLine>,
     /// Rounding 抹零 in the customer's favour; its sign follows the document's.
     pub rounding: Amount,
+    /// What a payment settles 按单结算.
+    pub settles: Vec<Settlement>,
+    /// The day by which its open item is to be paid 收款期限 (`features.md` 198).
+    pub due_date: Option<BusinessDate>,
+    /// First and last day that it is about (rebate, price protection).
+    pub span: Option<(BusinessDate, BusinessDate)>,
+    /// Transport and the like.
+    pub notes: Vec<Note>,
 }
 
-/// A goods line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
-    /// Product.
-    pub product: ProductId,
-    /// Quantity, in the product's base unit; ≥ 0 except in red documents.
-    pub quantity: Quantity,
-    /// List price of one unit, or its cost where goods come in. Shown, not multiplied again.
-    pub unit_price: UnitPrice,
-    /// Amount before discounts.
-    pub list_amount: Amount,
-    /// What is taken off, by kind.
-    pub discounts: Vec<Discount>,
-    /// Tax rate that was used.
-    pub tax_rate: TaxRate,
-    /// Tax inside the amount 价内税额.
-    pub tax: Amount,
-    /// Cost frozen by the price step: the value that moves.
-    pub cost: Amount,
-    /// Value left on a quantity of zero 成本尾差, frozen by the price step; ≥ 0 leaves stock.
-    pub cost_residual: Amount,
-    /// Line of the document referred to (returns, receipts); 0 for none.
-    pub refers_to_line: u32,
+/// The form of a kind that has two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Form {
+    /// The usual one.
+    #[default]
+    Usual = 0,
+    /// CG whose invoice has not come 暂估.
+    Accrued = 1,
+    /// JB that a supplier gives us.
+    Earned = 2,
+    /// PD counted without sight of the books 盲盘.
+    Blind = 3,
+    /// RS by which a sender takes back what did not arrive 未达收回.
+    Undelivered = 4,
 }
 
-/// Who gives a discount, and so which account bears it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum DiscountKind {
-    /// Agreed at the till 商业折扣: lowers revenue itself.
-    Manual = 1,
-    /// For members 会员折扣: shown beside revenue.
-    Member = 2,
-    /// The shop's match of a coupon 店铺配券: shown beside revenue.
-    CouponMatch = 3,
-    /// A manufacturer's coupon 厂商券: the customer pays less, the manufacturer owes it.
-    Coupon = 4,
-    /// A promotion 促销: lowers revenue itself.
-    Promotion = 5,
-}
-
-impl DiscountKind {
-    /// The kind of a stored number.
-    pub fn from_number(number: u64) -> Option<DiscountKind> {
-        match number {
-            1 => Some(DiscountKind::Manual),
-            2 => Some(DiscountKind::Member),
-            3 => Some(DiscountKind::CouponMatch),
-            4 => Some(DiscountKind::Coupon),
-            5 => Some(DiscountKind::Promotion),
-            _ => None,
-        }
+impl Form {
+    /// The form of a stored number.
+    pub fn from_number(number: u64) -> Option<Form> {
+        [Form::Usual, Form::Accrued, Form::Earned, Form::Blind, Form::Undelivered]
+            .into_iter()
+            .find(|form| *form as u64 == number)
     }
-}
-
-/// A discount of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Discount {
-    /// Kind.
-    pub kind: DiscountKind,
-    /// Amount off; ≥ 0 except in red documents.
-    pub amount: Amount,
-    /// The manufacturer that owes a coupon, if known.
-    pub claim_on: Option<PartnerId>,
-}
-
-/// A tender line 收付款: one a tender.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TenderLine {
-    /// Tender.
-    pub tender: TenderCode,
-    /// The account it moves (frozen, so that no look-up is needed).
-    pub account: AccountCode,
-    /// What moves: net of change given.
-    pub amount: Amount,
-    /// What was handed over; equals `amount` when no change was given.
-    pub handed: Amount,
-}
-
-/// An account line as written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryLine {
-    /// Account.
-    pub account: AccountCode,
-    /// Party.
-    pub party: Option<Party>,
-    /// Side.
-    pub side: Side,
-    /// Amount.
-    pub amount: Amount,
-}
-
-/// What is wrong with a document. Facts with fields; screens translate them.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum DocumentError {
-    /// Neither goods nor account lines.
-    #[error("the document has no lines")]
-    NoLines,
-    /// More lines than a document may have.
-    #[error("{count} lines are more than {limit}")]
-    TooManyLines {
-        /// Lines.
-        count: usize,
-        /// Limit.
-        limit: usize,
-    },
-    /// A quantity has the wrong sign.
-    #[error("line {line}: quantity {quantity} has the wrong sign")]
-    QuantitySign {
-        /// Position from 1.
-        line: usize,
-        /// Quantity.
-        quantity: Quantity,
-    },
-    /// A quantity is zero where goods must move.
-    #[error("line {line}: the quantity is zero")]
-    QuantityZero {
-        /// Position from 1.
-        line: usize,
-    },
-    /// An amount is finer than the currency's minor unit.
-    #[error("line {line}: {amount} is finer than the minor unit")]
-    AmountTooFine {
-        /// Position from 1, 0 for the document itself.
-        line: usize,
-        /// Amount.
-        amount: Amount,
-    },
-    /// Tenders do not cover what is due and no partner takes the rest.
-    #[error("{remaining} remains unpaid")]
-    Unpaid {
-        /// What is missing (negative: too much).
-        remaining: Amount,
-    },
-    /// The partner is missing.
-    #[error("the partner is missing")]
-    PartnerMissing,
-    /// The other branch is missing or is the branch itself.
-    #[error("the counterpart branch is missing")]
-    CounterpartMissing,
-    /// A reason is missing.
-    #[error("the reason is missing")]
-    ReasonMissing,
-    /// Account lines do not balance.
-    #[error("the account lines differ by {difference}")]
-    EntriesUnbalanced {
-        /// Debit less credit.
-        difference: Amount,
-    },
-    /// The kind does not take such lines.
-    #[error("this kind takes no {what}")]
-    NotTaken {
-        /// `tenders`, `entries`, `discounts`…
-        what: &'static str,
-    },
 }
 
 /// Lines that a document may have at most.
 pub const LINES_MAX: usize = 10_000;
 
-impl Line {
-    /// A line at list price without discounts.
-    pub fn new(product: ProductId, quantity: Quantity, unit_price: UnitPrice) -> Line {
-        Line {
-            product,
-            quantity,
-            unit_price,
-            list_amount: Amount::of(quantity, unit_price),
-            discounts: Vec::new(),
-            tax_rate: TaxRate::ZERO,
-            tax: Amount::ZERO,
-            cost: Amount::ZERO,
-            cost_residual: Amount::ZERO,
-            refers_to_line: 0,
+impl Document {
+    /// An empty document of a kind, in the goods store.
+    pub fn new(
+        kind: Kind,
+        branch: BranchId,
+        business_date: BusinessDate,
+        recorded_at: Timestamp,
+        handler: EmployeeId,
+    ) -> Document {
+        Document {
+            kind,
+            branch,
+            number: DocumentNumber::default(),
+            business_date,
+            recorded_at,
+            handler,
+            warehouse: WarehouseNo::GOODS,
+            to_warehouse: None,
+            class: StockClass::Own,
+            form: Form::Usual,
+            partner: None,
+            counterpart: None,
+            reverses: None,
+            refers_to: None,
+            source: String::new(),
+            remark: String::new(),
+            lines: Vec::new(),
+            tenders: Vec::new(),
+            entries: Vec::new(),
+            rounding: Amount::ZERO,
+            settles: Vec::new(),
+            due_date: None,
+            span: None,
+            notes: Vec::new(),
         }
     }
 
-    /// Sum of the discounts of a kind.
-    pub fn discount(&self, kind: DiscountKind) -> Amount {
-        self.discounts.iter().filter(|d| d.kind == kind).map(|d| d.amount).sum()
-    }
-
-    /// What the shop receives for the line: list amount less the discounts that the shop bears.
-    pub fn amount(&self) -> Amount {
-        let borne = self.discounts.iter().filter(|d| d.kind != DiscountKind::Coupon);
-        self.list_amount - borne.map(|d| d.amount).sum()
-    }
-
-    /// What the customer pays for the line: its amount less manufacturers' coupons.
-    pub fn payable(&self) -> Amount {
-        self.amount() - self.discount(DiscountKind::Coupon)
-    }
-}
-
-impl Document {
     /// Sum of what the shop receives for the goods.
     pub fn amount(&self) -> Amount {
         self.lines.iter().map(Line::amount).sum()
@@ -273,6 +174,53 @@ impl Document {
         self.tenders.iter().map(|t| t.amount).sum()
     }
 
+    /// Sum of the taxes of the lines.
+    pub fn tax(&self) -> Amount {
+        self.lines.iter().map(|line| line.tax).sum()
+    }
+
+    /// The account lines as debit less credit.
+    pub fn entered(&self) -> Amount {
+        let signed = |line: &EntryLine| match line.side {
+            Side::Debit => line.amount,
+            Side::Credit => -line.amount,
+        };
+        self.entries.iter().map(signed).sum()
+    }
+
+    /// Sum of what a payment settles.
+    pub fn settled(&self) -> Amount {
+        self.settles.iter().map(|settlement| settlement.amount).sum()
+    }
+
+    /// The figure that lists show: what the goods come to at their price, what they cost where
+    /// they have none, else the money or the account lines. A sale of 29.70 shows 29.70, a loss
+    /// its cost, a receipt of money what came.
+    pub fn total(&self) -> Amount {
+        let costs = || self.lines.iter().map(|line| line.cost).sum::<Amount>();
+        match self.kind.rule().price {
+            Price::Sale if !self.amount().is_zero() => self.amount(),
+            Price::Cost | Price::Amount if !self.lines.is_empty() => {
+                let amount = if self.amount().is_zero() { costs() } else { self.amount() };
+                amount + self.tax()
+            }
+            _ if !self.lines.is_empty() => costs(),
+            _ => {
+                let side = |wanted| self.entries.iter().filter(move |line| line.side == wanted);
+                let sum = |wanted| side(wanted).map(|line| line.amount).sum::<Amount>();
+                let candidates = [self.tendered(), self.settled(), sum(Side::Debit)];
+                let largest = candidates.into_iter().chain([sum(Side::Credit)]);
+                largest.max_by_key(|amount| amount.abs()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// True where goods go back that were received but never invoiced: what is accrued for them is
+    /// no longer owed, and no credit note comes.
+    pub fn returns_uninvoiced(&self) -> bool {
+        self.kind == Kind::CT && self.form == Form::Accrued
+    }
+
     /// True for a red document 红字.
     pub fn is_red(&self) -> bool {
         self.reverses.is_some()
@@ -280,7 +228,9 @@ impl Document {
 
     /// Checks what holds for all kinds, then the kind's own rules.
     pub fn check(&self) -> Result<(), DocumentError> {
-        if self.lines.is_empty() && self.entries.is_empty() {
+        let empty = self.lines.is_empty() && self.entries.is_empty();
+        // A month without any balance is closed as well.
+        if empty && self.tenders.is_empty() && self.settles.is_empty() && self.kind != Kind::YJC {
             return Err(DocumentError::NoLines);
         }
         if self.lines.len() > LINES_MAX {
@@ -291,8 +241,11 @@ impl Document {
             false => Err(DocumentError::AmountTooFine { line, amount }),
         };
         fine(0, self.rounding)?;
-        for tender in &self.tenders {
-            fine(0, tender.amount)?;
+        for amount in (self.tenders.iter().map(|tender| tender.amount))
+            .chain(self.entries.iter().map(|entry| entry.amount))
+            .chain(self.settles.iter().map(|settlement| settlement.amount))
+        {
+            fine(0, amount)?;
         }
         for (at, line) in self.lines.iter().enumerate() {
             let wrong = if self.is_red() {
@@ -303,33 +256,23 @@ impl Document {
             if wrong {
                 return Err(DocumentError::QuantitySign { line: at + 1, quantity: line.quantity });
             }
-            for amount in [line.list_amount, line.tax, line.cost, line.cost_residual] {
+            let residuals = [line.residual_out, line.residual_in, line.liability];
+            for amount in [line.list_amount, line.tax, line.cost].into_iter().chain(residuals) {
                 fine(at + 1, amount)?;
             }
             for discount in &line.discounts {
                 fine(at + 1, discount.amount)?;
             }
         }
-        self.kind.check(self)
+        self.kind.rule().check(self)
     }
 
     /// The red document 红字冲账 that takes this one back: every figure negated, same cost
     /// (`features.md` 285, section 17). Number, date, time and handler are the new document's.
     pub fn reversal(&self, id: DocumentId) -> Document {
-        let line = |line: &Line| Line {
-            quantity: -line.quantity,
-            list_amount: -line.list_amount,
-            discounts: (line.discounts.iter())
-                .map(|d| Discount { amount: -d.amount, ..*d })
-                .collect(),
-            tax: -line.tax,
-            cost: -line.cost,
-            cost_residual: -line.cost_residual,
-            ..line.clone()
-        };
         Document {
             reverses: Some(id),
-            lines: self.lines.iter().map(line).collect(),
+            lines: self.lines.iter().map(Line::reversal).collect(),
             tenders: (self.tenders.iter())
                 .map(|t| TenderLine { amount: -t.amount, handed: -t.handed, ..t.clone() })
                 .collect(),
@@ -337,40 +280,10 @@ impl Document {
                 .map(|e| EntryLine { amount: -e.amount, ..e.clone() })
                 .collect(),
             rounding: -self.rounding,
+            settles: (self.settles.iter())
+                .map(|s| Settlement { amount: -s.amount, ..*s })
+                .collect(),
             ..self.clone()
         }
-    }
-}
-
-/// Refuses a line without quantity.
-fn no_zero_quantity(document: &Document) -> Result<(), DocumentError> {
-    match document.lines.iter().position(|line| line.quantity.is_zero()) {
-        Some(at) => Err(DocumentError::QuantityZero { line: at + 1 }),
-        None => Ok(()),
-    }
-}
-
-/// Refuses tenders.
-fn no_tenders(document: &Document) -> Result<(), DocumentError> {
-    match document.tenders.is_empty() && document.rounding.is_zero() {
-        true => Ok(()),
-        false => Err(DocumentError::NotTaken { what: "tenders" }),
-    }
-}
-
-/// Refuses account lines.
-fn no_entries(document: &Document) -> Result<(), DocumentError> {
-    match document.entries.is_empty() {
-        true => Ok(()),
-        false => Err(DocumentError::NotTaken { what: "entries" }),
-    }
-}
-
-/// Refuses a document whose tenders leave something open that no partner takes.
-fn paid_or_on_account(document: &Document) -> Result<(), DocumentError> {
-    let remaining = document.due() - document.tendered();
-    match remaining.is_zero() || document.partner.is_some() {
-        true => Ok(()),
-        false => Err(DocumentError::Unpaid { remaining }),
     }
 }

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{self, AccountCode};
 use crate::amount::Amount;
-use crate::id::{BranchId, PartnerId, ProductId, WarehouseNo};
+use crate::id::{AssetId, BranchId, DocumentId, PartnerId, ProductId, WarehouseNo};
 use crate::quantity::Quantity;
+use crate::stock::StockClass;
 
 /// Debit or credit 借贷方向. A red-letter entry keeps its side and has a negative amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,21 +23,27 @@ pub enum Side {
     Credit,
 }
 
-/// Whom an entry of AR, AP or inter-branch clearing concerns 往来对象.
+/// Whom or what an entry concerns where an account is kept one by one 往来对象.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Party {
     /// A customer or supplier.
     Partner(PartnerId),
     /// Another branch.
     Branch(BranchId),
+    /// A fixed asset or a deferred expense 固定资产、待摊费用.
+    Asset(AssetId),
 }
 
+/// Below this stand the numbers of assets.
+const ASSETS: i64 = -(1 << 40);
+
 impl Party {
-    /// The stored number: a partner's id, or −1 − branch. Branch 3 is −4.
+    /// The stored number: a partner's id, −1 − branch, or −2^40 − asset. Branch 3 is −4.
     pub fn number(self) -> i64 {
         match self {
             Party::Partner(id) => i64::try_from(id.0).expect("partner ids stay below 2^63"),
             Party::Branch(id) => -1 - i64::from(id.0),
+            Party::Asset(id) => ASSETS - i64::from(id.0),
         }
     }
 
@@ -45,9 +52,20 @@ impl Party {
         match number {
             0 => None,
             n if n > 0 => Some(Party::Partner(PartnerId(n.unsigned_abs()))),
+            n if n <= ASSETS => u32::try_from(ASSETS - n).ok().map(|a| Party::Asset(AssetId(a))),
             n => u32::try_from(-1 - n).ok().map(|b| Party::Branch(BranchId(b))),
         }
     }
+}
+
+/// The open item 未清项 of AR or AP that an entry belongs to: what is owed is owed by document
+/// (`features.md` 203).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// The document that is posted.
+    This,
+    /// An earlier one.
+    Of(DocumentId),
 }
 
 /// An account entry 分录.
@@ -59,6 +77,8 @@ pub struct AccountEntry {
     pub account: AccountCode,
     /// Party, where the account is kept by partner.
     pub party: Option<Party>,
+    /// Open item, where the account is kept by document.
+    pub item: Option<Item>,
     /// Side.
     pub side: Side,
     /// Amount; negative in red letters.
@@ -75,52 +95,6 @@ impl AccountEntry {
     }
 }
 
-/// A stock class 库存类别 of a location.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum StockClass {
-    /// Own goods 自有库存.
-    Own = 1,
-    /// Dispatched, not received yet; the sender's 在途.
-    InTransit = 2,
-    /// At a consignee, still ours 委托代销.
-    ConsignedOut = 3,
-}
-
-impl StockClass {
-    /// The stored number.
-    pub const fn number(self) -> i64 {
-        self as i64
-    }
-
-    /// The class of a stored number.
-    pub fn from_number(number: i64) -> Option<StockClass> {
-        match number {
-            1 => Some(StockClass::Own),
-            2 => Some(StockClass::InTransit),
-            3 => Some(StockClass::ConsignedOut),
-            _ => None,
-        }
-    }
-
-    /// The key that screens translate.
-    pub const fn key(self) -> &'static str {
-        match self {
-            StockClass::Own => "own",
-            StockClass::InTransit => "in_transit",
-            StockClass::ConsignedOut => "consigned_out",
-        }
-    }
-
-    /// The account that holds the value of the class.
-    pub const fn account(self) -> AccountCode {
-        match self {
-            StockClass::Own => account::INVENTORY,
-            StockClass::InTransit => account::IN_TRANSIT,
-            StockClass::ConsignedOut => account::CONSIGNED_OUT,
-        }
-    }
-}
-
 /// A move of goods 库存变动.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StockMove {
@@ -130,13 +104,15 @@ pub struct StockMove {
     pub warehouse: WarehouseNo,
     /// Class.
     pub class: StockClass,
+    /// The partner at whom, or from whom, the goods are; none for own goods in a store.
+    pub party: Option<Party>,
     /// Product.
     pub product: ProductId,
     /// The document's line, from 1.
     pub line: u32,
     /// Quantity, signed.
     pub quantity: Quantity,
-    /// Value, signed.
+    /// Value, signed. What a class owes (consigned-in) has the sign of its quantity.
     pub value: Amount,
 }
 
@@ -185,7 +161,7 @@ impl Postings {
         party: Option<Party>,
         amount: Amount,
     ) {
-        self.entry(AccountEntry { branch, account, party, side: Side::Debit, amount });
+        self.entry(AccountEntry { branch, account, party, item: None, side: Side::Debit, amount });
     }
 
     /// Adds a credit; nothing for a zero amount.
@@ -196,7 +172,7 @@ impl Postings {
         party: Option<Party>,
         amount: Amount,
     ) {
-        self.entry(AccountEntry { branch, account, party, side: Side::Credit, amount });
+        self.entry(AccountEntry { branch, account, party, item: None, side: Side::Credit, amount });
     }
 
     /// Adds an entry to the voucher, into the one of the same account, party and side if there is
@@ -206,8 +182,8 @@ impl Postings {
             return;
         }
         let twin = self.entries.iter_mut().find(|e| {
-            (e.branch, e.account, e.party, e.side)
-                == (entry.branch, entry.account, entry.party, entry.side)
+            (e.branch, e.account, e.party, e.item, e.side)
+                == (entry.branch, entry.account, entry.party, entry.item, entry.side)
         });
         match twin {
             Some(twin) => twin.amount += entry.amount,
@@ -215,9 +191,15 @@ impl Postings {
         }
     }
 
-    /// Drops entries that came to nothing.
-    pub fn settle(&mut self) {
+    /// Drops entries that came to nothing, and gives those of AR and AP that name no item the one
+    /// of their document: `item`.
+    pub fn settle(&mut self, item: Item) {
         self.entries.retain(|entry| !entry.amount.is_zero());
+        for entry in &mut self.entries {
+            if entry.item.is_none() && entry.party.is_some() && account::by_item(entry.account) {
+                entry.item = Some(item);
+            }
+        }
     }
 
     /// Proves the invariants of this file.
@@ -231,7 +213,10 @@ impl Postings {
             }
         }
         for moved in &self.moves {
-            stock.entry((moved.branch, moved.class.account())).or_default().0 += moved.value;
+            if let Some(account) = moved.class.account() {
+                let value = moved.class.as_debit(moved.value);
+                stock.entry((moved.branch, account)).or_default().0 += value;
+            }
         }
         for (branch, difference) in sums {
             if !difference.is_zero() {
@@ -249,5 +234,5 @@ impl Postings {
 
 /// True for the accounts that hold the value of stock.
 pub fn is_stock_account(account: AccountCode) -> bool {
-    [account::INVENTORY, account::IN_TRANSIT, account::CONSIGNED_OUT].contains(&account)
+    StockClass::ALL.iter().any(|class| class.account() == Some(account))
 }

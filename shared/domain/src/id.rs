@@ -37,6 +37,10 @@ id! {
     WarehouseNo(u32)
 }
 id! {
+    /// A fixed asset 固定资产 or deferred expense 待摊费用, numbered by HQ.
+    AssetId(u32)
+}
+id! {
     /// A stream 流: one writer, one key. device × 65,536 + incarnation (`exchange.md` 2.1).
     StreamId(u64)
 }

@@ -9,22 +9,26 @@
 //! - Only `round` and `allocate` round; no float is near money or quantity.
 //!
 //! Order inside the crate (a later one uses earlier ones only):
-//! `id, amount, quantity, price, round, allocate, calendar` ← `master, barcode, pinyin,
-//! permission` ← `kind, document` ← `pricing, cart` and, apart from them, `entry` ← `cost, posting`.
+//! `id, amount, quantity, price, percent, round, allocate, calendar` ← `master, barcode, pinyin` ←
+//! `kind, document` ← `pricing, credit, cart` and, apart from them, `entry` ← `cost, posting`;
+//! `area, permission, scope` say who may touch what of all this.
 
 pub mod account;
 pub mod allocate;
 pub mod amount;
+pub mod area;
 pub mod barcode;
 pub mod calendar;
 pub mod cart;
 pub mod cost;
+pub mod credit;
 pub mod document;
 pub mod entry;
 pub mod id;
 pub mod kind;
 pub mod master;
 pub mod number;
+pub mod percent;
 pub mod permission;
 pub mod pinyin;
 pub mod posting;
@@ -32,4 +36,8 @@ pub mod price;
 pub mod pricing;
 pub mod quantity;
 pub mod round;
+pub mod route;
+pub mod scope;
+pub mod serial;
+pub mod stock;
 pub mod text;

@@ -9,15 +9,23 @@ use serde::{Deserialize, Serialize};
 pub mod branch;
 pub mod category;
 pub mod employee;
+pub mod operator;
 pub mod partner;
+pub mod price_policy;
 pub mod product;
+pub mod promotion;
+pub mod role;
 pub mod tender;
 
 use branch::Branch;
 use category::Category;
 use employee::Employee;
+use operator::Operator;
 use partner::Partner;
+use price_policy::PricePolicy;
 use product::Product;
+use promotion::Promotion;
+use role::Role;
 use tender::Tender;
 
 /// One record as it travels in a feed: the whole new state, never a difference.
@@ -35,4 +43,12 @@ pub enum MasterRecord {
     Branch(Branch),
     /// An employee 职员.
     Employee(Employee),
+    /// A promotion 促销.
+    Promotion(Promotion),
+    /// What may be taken off by whom 折扣上限.
+    PricePolicy(PricePolicy),
+    /// A role 角色.
+    Role(Role),
+    /// An operator 操作员.
+    Operator(Box<Operator>),
 }

@@ -97,6 +97,23 @@ impl TaxRate {
         }
         Amount::rounded(inclusive.exact() * self.exact() / (Decimal::ONE + self.exact()))
     }
+
+    /// The tax on a tax-exclusive amount, rounded half-up to the minor unit. 29.70 at 0.13 gives
+    /// 3.86.
+    pub fn on(self, exclusive: Amount) -> Amount {
+        Amount::rounded(exclusive.exact() * self.exact())
+    }
+
+    /// Reads a rate as people write it, in per cent, with or without the sign. `13` is 0.13.
+    pub fn parse_percent(written: &str) -> Result<TaxRate, NumberTextError> {
+        let figure = written.trim().trim_end_matches(['%', '％']);
+        text::parse_fixed(figure, TaxRate::DECIMALS - 2).map(TaxRate)
+    }
+
+    /// The rate in per cent. 0.13 is `13`.
+    pub fn percent(self) -> String {
+        text::format_fixed(self.0, TaxRate::DECIMALS - 2, 0)
+    }
 }
 
 fn per_unit(amount: Amount, quantity: Quantity) -> Option<i64> {
@@ -115,6 +132,15 @@ mod tests {
         let rate = TaxRate::parse("0.13").expect("a rate");
         assert_eq!(rate.inside(Amount::from_minor(2870)).to_string(), "3.30");
         assert_eq!(TaxRate::ZERO.inside(Amount::from_minor(2870)), Amount::ZERO);
+    }
+
+    #[test]
+    fn tax_beside_an_amount_without_it() {
+        let rate = TaxRate::parse_percent("13%").expect("a rate");
+        assert_eq!(rate, TaxRate::parse("0.13").expect("a rate"));
+        assert_eq!(rate.percent(), "13");
+        assert_eq!(rate.on(Amount::from_minor(2340)).to_string(), "3.04");
+        assert!(TaxRate::parse_percent("13.001").is_err());
     }
 
     #[test]

@@ -5,5 +5,10 @@
 //! Invariant: the same product, customer and typed figures give the same amounts at every node.
 
 pub mod discount;
+pub mod format;
+pub mod promotion;
 pub mod rounding;
 pub mod source;
+pub mod track;
+pub mod unit;
+pub mod warning;

@@ -7,6 +7,8 @@
 use rust_decimal::Decimal;
 use thiserror::Error;
 
+pub mod capital;
+
 /// Why a text is not a number.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NumberTextError {

@@ -1,14 +1,15 @@
 //! The canonical bytes of a document 单据编码: what is hashed, chained and signed.
 //!
-//! Owns the positional layout of version 1 and its reader. Leaves out what a document means.
+//! Owns the positional layout of version 1 and its reader. Leaves out what a document means, and
+//! its postings: they follow from it, and the batch that it travels in says what they hash to.
 //! Invariant: the same document gives the same bytes; bytes of a version once shipped stay
 //! readable for ever. New fields are only ever appended to an array, so an old reader skips them.
 //!
 //! Figures are small on the wire: a fixed-point integer is sent as mantissa × 8 + power of ten,
 //! so 19.90 (199,000 at 4 decimals) takes three bytes. What follows from the other fields (a list
 //! amount that is quantity × price, a last tender that pays what is left) and what stands at its
-//! usual value at an array's end is not sent (`exchange.md` 0.5). The time is sent as milliseconds
-//! since the business date's midnight in UTC.
+//! usual value at an array's end (a quantity of one) is not sent (`exchange.md` 0.5). The time is
+//! sent as milliseconds since the business date's midnight in UTC.
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
@@ -29,15 +30,20 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::fixed::{read_fixed, write_fixed};
 use crate::tail::Tail;
 
+mod goods;
+mod header;
 pub mod postings;
 
-pub use postings::PostingsHash;
+pub use postings::{BookedPostings, PostingsHash};
 
 /// The layout that this program writes.
 pub const VERSION: u64 = 1;
 
+/// What most lines sell.
+const ONE: Quantity = Quantity::whole(1);
+
 /// Fields of a document.
-const FIELDS: usize = 13;
+const FIELDS: usize = 12;
 
 /// Why bytes are no document that this program can read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -65,17 +71,8 @@ pub enum DocumentBytesError {
     },
 }
 
-/// A document with the hash of the postings that its writer derived.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadDocument {
-    /// The document.
-    pub document: Document,
-    /// Hash of its postings.
-    pub postings: PostingsHash,
-}
-
 /// Writes a document.
-pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
+pub fn encode(document: &Document) -> Vec<u8> {
     let mut writer = Writer::with_capacity(96 + document.lines.len() * 32);
     // What stays the same from sale to sale stands together, so that packing finds it in one piece.
     let (code, count) = split_number(document);
@@ -87,11 +84,9 @@ pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
         .uint(u64::from(document.business_date.number().unsigned_abs()))
         .uint(u64::from(document.handler.0))
         .uint(u64::from(document.warehouse.0))
-        .text(code)
-        .uint(u64::from(count));
+        .text(code);
     write_fixed(&mut writer, document.recorded_at.0 - midnight(document.business_date));
-    writer.bytes(&postings.0);
-    writer.array(document.lines.len());
+    writer.uint(u64::from(count)).array(document.lines.len());
     for line in &document.lines {
         write_line(&mut writer, line);
     }
@@ -106,7 +101,7 @@ pub fn encode(document: &Document, postings: PostingsHash) -> Vec<u8> {
 }
 
 /// Reads a document.
-pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
+pub fn decode(bytes: &[u8]) -> Result<Document, DocumentBytesError> {
     let mut reader = Reader::new(bytes);
     // The layout is asked first: a newer one may have fewer fields.
     let at = reader.position();
@@ -128,30 +123,16 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
     let handler = EmployeeId(reader.uint_as()?);
     let warehouse = WarehouseNo(reader.uint_as()?);
     let code = reader.text()?.to_owned();
+    let recorded_at = Timestamp(midnight(business_date) + read_fixed(&mut reader)?);
     let number = match reader.uint_as()? {
         0 => DocumentNumber(code),
         count => DocumentNumber::new(kind.code(), &code, business_date, count),
     };
     let mut document = Document {
-        kind,
-        branch,
         number,
-        business_date,
-        recorded_at: Timestamp(midnight(business_date) + read_fixed(&mut reader)?),
-        handler,
         warehouse,
-        partner: None,
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
-        remark: String::new(),
-        lines: Vec::new(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        ..Document::new(kind, branch, business_date, recorded_at, handler)
     };
-    let postings = PostingsHash(reader.bytes_of()?);
     for _ in 0..reader.array()? {
         document.lines.push(read_line(&mut reader)?);
     }
@@ -172,16 +153,19 @@ pub fn decode(bytes: &[u8]) -> Result<ReadDocument, DocumentBytesError> {
         reader.skip()?;
     }
     reader.finish()?;
-    Ok(ReadDocument { document, postings })
+    Ok(document)
 }
 
 fn write_line(writer: &mut Writer, line: &Line) {
     let derived = line.list_amount == Amount::of(line.quantity, line.unit_price);
-    let mut tail = Tail::new(writer, 10);
+    let mut tail = Tail::new(writer, 18);
     tail.put(|w| w.uint(line.product.0));
-    tail.put(|w| write_fixed(w, line.quantity.raw()));
     tail.put(|w| write_fixed(w, line.unit_price.raw()));
     tail.fixed(line.cost.raw());
+    match line.quantity == ONE {
+        true => tail.usual(|w| write_fixed(w, ONE.raw())),
+        false => tail.put(|w| write_fixed(w, line.quantity.raw())),
+    };
     match derived {
         true => tail.usual(|w| w.null()),
         false => tail.put(|w| write_fixed(w, line.list_amount.raw())),
@@ -192,8 +176,14 @@ fn write_line(writer: &mut Writer, line: &Line) {
     };
     tail.fixed(line.tax_rate.raw());
     tail.fixed(line.tax.raw());
-    tail.fixed(line.cost_residual.raw());
+    tail.fixed(line.residual_out.raw());
     tail.uint(u64::from(line.refers_to_line));
+    tail.fixed(line.residual_in.raw());
+    tail.fixed(line.released.raw());
+    tail.fixed(line.book_quantity.raw());
+    tail.fixed(line.liability.raw());
+    tail.uint(u64::from(line.incoming));
+    goods::write(&mut tail, line);
     tail.finish();
 }
 
@@ -211,24 +201,15 @@ fn write_discounts<'w>(writer: &'w mut Writer, discounts: &[Discount]) -> &'w mu
 }
 
 fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
-    let length = 3 + reader.array_of_at_least(3)?;
+    let length = 2 + reader.array_of_at_least(2)?;
     let product = ProductId(reader.uint()?);
-    let quantity = Quantity::from_raw(read_fixed(reader)?);
     let unit_price = UnitPrice::from_raw(read_fixed(reader)?);
-    let mut line = Line {
-        product,
-        quantity,
-        unit_price,
-        list_amount: Amount::ZERO,
-        discounts: Vec::new(),
-        tax_rate: TaxRate::ZERO,
-        tax: Amount::ZERO,
-        cost: Amount::ZERO,
-        cost_residual: Amount::ZERO,
-        refers_to_line: 0,
-    };
-    if length > 3 {
+    let mut line = Line { unit_price, ..Line::without_amount(product, ONE) };
+    if length > 2 {
         line.cost = Amount::from_raw(read_fixed(reader)?);
+    }
+    if length > 3 {
+        line.quantity = Quantity::from_raw(read_fixed(reader)?);
     }
     line.list_amount = if length > 4 && !reader.peek_null() {
         Amount::from_raw(read_fixed(reader)?)
@@ -236,27 +217,29 @@ fn read_line(reader: &mut Reader<'_>) -> Result<Line, DocumentBytesError> {
         if length > 4 {
             reader.null()?;
         }
-        product_amount(quantity, unit_price)?
+        product_amount(line.quantity, unit_price)?
     };
     if length > 5 {
         for _ in 0..reader.array()? {
             line.discounts.push(read_discount(reader)?);
         }
     }
-    if length > 6 {
-        line.tax_rate = TaxRate::from_raw(read_fixed(reader)?);
-    }
-    if length > 7 {
-        line.tax = Amount::from_raw(read_fixed(reader)?);
-    }
-    if length > 8 {
-        line.cost_residual = Amount::from_raw(read_fixed(reader)?);
-    }
-    if length > 9 {
-        line.refers_to_line = reader.uint_as()?;
-    }
-    for _ in 10..length {
-        reader.skip()?;
+    for place in 6..length {
+        match place {
+            6 => line.tax_rate = TaxRate::from_raw(read_fixed(reader)?),
+            7 => line.tax = Amount::from_raw(read_fixed(reader)?),
+            8 => line.residual_out = Amount::from_raw(read_fixed(reader)?),
+            9 => line.refers_to_line = reader.uint_as()?,
+            10 => line.residual_in = Amount::from_raw(read_fixed(reader)?),
+            11 => line.released = Quantity::from_raw(read_fixed(reader)?),
+            12 => line.book_quantity = Quantity::from_raw(read_fixed(reader)?),
+            13 => line.liability = Amount::from_raw(read_fixed(reader)?),
+            14 => line.incoming = reader.uint()? != 0,
+            15 => goods::read_serials(reader, &mut line)?,
+            16 => goods::read_lot(reader, &mut line)?,
+            17 => goods::read_layers(reader, &mut line)?,
+            _ => reader.skip()?,
+        }
     }
     Ok(line)
 }
@@ -384,7 +367,7 @@ fn read_tender(reader: &mut Reader<'_>) -> Result<(TenderLine, bool), DocumentBy
 }
 
 fn write_extras(writer: &mut Writer, document: &Document) {
-    let mut tail = Tail::new(writer, 8);
+    let mut tail = Tail::new(writer, 15);
     tail.uint(document.partner.map_or(0, |partner| partner.0));
     // Branch 0 is HQ, so the counterpart is sent one higher and 0 says there is none.
     tail.uint(document.counterpart.map_or(0, |branch| u64::from(branch.0) + 1));
@@ -405,6 +388,7 @@ fn write_extras(writer: &mut Writer, document: &Document) {
         false => tail.put(|w| write_entries(w, &document.entries)),
     };
     tail.fixed(document.rounding.raw());
+    header::write(&mut tail, document);
     tail.finish();
 }
 
@@ -429,10 +413,32 @@ fn read_extras(reader: &mut Reader<'_>, document: &mut Document) -> Result<(), D
                 }
             }
             7 => document.rounding = Amount::from_raw(read_fixed(reader)?),
+            8..=14 => header::read(reader, place, document)?,
             _ => reader.skip()?,
         }
     }
     Ok(())
+}
+
+pub(super) fn write_date(writer: &mut Writer, date: BusinessDate) -> &mut Writer {
+    writer.uint(u64::from(date.number().unsigned_abs()))
+}
+
+fn read_date(
+    reader: &mut Reader<'_>,
+    field: &'static str,
+) -> Result<BusinessDate, DocumentBytesError> {
+    BusinessDate::from_number(reader.uint_as()?)
+        .map_err(|_| DocumentBytesError::OutOfRange { field })
+}
+
+fn read_id(reader: &mut Reader<'_>) -> Result<DocumentId, DocumentBytesError> {
+    reader.array_of(2)?;
+    let stream = StreamId(reader.uint()?);
+    if stream.0 >> 48 != 0 {
+        return Err(DocumentBytesError::OutOfRange { field: "stream" });
+    }
+    Ok(DocumentId { stream, seq: reader.uint()? })
 }
 
 fn read_link(reader: &mut Reader<'_>) -> Result<Option<DocumentId>, DocumentBytesError> {
@@ -440,12 +446,7 @@ fn read_link(reader: &mut Reader<'_>) -> Result<Option<DocumentId>, DocumentByte
         reader.null()?;
         return Ok(None);
     }
-    reader.array_of(2)?;
-    let stream = StreamId(reader.uint()?);
-    if stream.0 >> 48 != 0 {
-        return Err(DocumentBytesError::OutOfRange { field: "stream" });
-    }
-    Ok(Some(DocumentId { stream, seq: reader.uint()? }))
+    read_id(reader).map(Some)
 }
 
 fn write_entries<'w>(writer: &'w mut Writer, entries: &[EntryLine]) -> &'w mut Writer {

@@ -11,10 +11,10 @@ use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::category::{Category, CategoryId};
 use fenhao_domain::master::employee::Employee;
-use fenhao_domain::master::partner::Partner;
+use fenhao_domain::master::partner::{Partner, PartnerClass, RevenuePolicy};
 use fenhao_domain::master::product::{Product, SecondUnit, SerialMode};
 use fenhao_domain::master::tender::{Tender, TenderCode};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -22,12 +22,22 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::document::DocumentBytesError;
 use crate::fixed::{read_fixed, write_fixed};
 
+mod operator;
+mod price;
+
+#[cfg(test)]
+mod tests;
+
 const PRODUCT: u64 = 1;
 const CATEGORY: u64 = 2;
 const PARTNER: u64 = 3;
 const TENDER: u64 = 4;
 const BRANCH: u64 = 5;
 const EMPLOYEE: u64 = 6;
+const PROMOTION: u64 = 7;
+const PRICE_POLICY: u64 = 8;
+const ROLE: u64 = 9;
+const OPERATOR: u64 = 10;
 
 /// Writes a record: `[number of its kind, fields]`.
 pub fn encode(record: &MasterRecord) -> Vec<u8> {
@@ -40,13 +50,7 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             writer.uint(category.parent.map_or(0, |id| u64::from(id.0)));
             writer.uint(u64::from(category.level)).text(&category.name).text(&category.name_en);
         }
-        MasterRecord::Partner(partner) => {
-            writer.uint(PARTNER).array(9).uint(partner.id.0).text(&partner.code);
-            writer.text(&partner.name).text(&partner.name_en);
-            writer.bool(partner.customer).bool(partner.supplier);
-            optional(&mut writer, partner.credit_limit.map(Amount::raw));
-            writer.uint(u64::from(partner.price_level)).bool(partner.disabled);
-        }
+        MasterRecord::Partner(partner) => write_partner(writer.uint(PARTNER), partner),
         MasterRecord::Tender(tender) => {
             writer.uint(TENDER).array(8).text(&tender.code.0).text(&tender.name);
             writer.text(&tender.name_en).uint(u64::from(tender.account.0));
@@ -62,6 +66,12 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             writer.uint(u64::from(employee.branch.0)).text(&employee.code).text(&employee.name);
             writer.text(&employee.name_en).uint(employee.role as u64).bool(employee.disabled);
         }
+        MasterRecord::Promotion(promotion) => {
+            price::write_promotion(writer.uint(PROMOTION), promotion);
+        }
+        MasterRecord::PricePolicy(policy) => price::write_policy(writer.uint(PRICE_POLICY), policy),
+        MasterRecord::Role(role) => operator::write_role(writer.uint(ROLE), role),
+        MasterRecord::Operator(one) => operator::write_operator(writer.uint(OPERATOR), one),
     }
     writer.finish()
 }
@@ -82,19 +92,7 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
                 name_en: r.text()?.to_owned(),
             }))
         })?,
-        PARTNER => read_fields(&mut reader, 9, |r| {
-            Ok(MasterRecord::Partner(Partner {
-                id: PartnerId(r.uint()?),
-                code: r.text()?.to_owned(),
-                name: r.text()?.to_owned(),
-                name_en: r.text()?.to_owned(),
-                customer: r.bool()?,
-                supplier: r.bool()?,
-                credit_limit: read_optional(r)?.map(Amount::from_raw),
-                price_level: r.uint_as()?,
-                disabled: r.bool()?,
-            }))
-        })?,
+        PARTNER => MasterRecord::Partner(read_partner(&mut reader)?),
         TENDER => read_fields(&mut reader, 8, |r| {
             Ok(MasterRecord::Tender(Tender {
                 code: TenderCode(r.text()?.to_owned()),
@@ -123,15 +121,65 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
                 code: r.text()?.to_owned(),
                 name: r.text()?.to_owned(),
                 name_en: r.text()?.to_owned(),
-                role: Role::from_number(r.uint()?)
+                role: ShippedRole::from_number(r.uint()?)
                     .ok_or(DocumentBytesError::OutOfRange { field: "role" })?,
                 disabled: r.bool()?,
             }))
         })?,
+        PROMOTION => MasterRecord::Promotion(price::read_promotion(&mut reader)?),
+        PRICE_POLICY => MasterRecord::PricePolicy(price::read_policy(&mut reader)?),
+        ROLE => MasterRecord::Role(operator::read_role(&mut reader)?),
+        OPERATOR => MasterRecord::Operator(Box::new(operator::read_operator(&mut reader)?)),
         number => return Err(DocumentBytesError::UnknownKind { number }),
     };
     reader.finish()?;
     Ok(record)
+}
+
+fn write_partner(writer: &mut Writer, partner: &Partner) {
+    writer.array(PARTNER_FIELDS + PARTNER_TERMS).uint(partner.id.0).text(&partner.code);
+    writer.text(&partner.name).text(&partner.name_en);
+    writer.bool(partner.customer).bool(partner.supplier);
+    optional(writer, partner.credit_limit.map(Amount::raw));
+    writer.uint(u64::from(partner.price_level)).bool(partner.disabled);
+    writer.uint(partner.class as u64).uint(partner.revenue_policy as u64);
+    writer.uint(u64::from(partner.payment_days));
+}
+
+/// Fields that every partner has had.
+const PARTNER_FIELDS: usize = 9;
+/// Class, revenue policy and payment days, appended later.
+const PARTNER_TERMS: usize = 3;
+
+fn read_partner(reader: &mut Reader<'_>) -> Result<Partner, DocumentBytesError> {
+    let appended = reader.array_of_at_least(PARTNER_FIELDS)?;
+    let mut partner = Partner {
+        id: PartnerId(reader.uint()?),
+        code: reader.text()?.to_owned(),
+        name: reader.text()?.to_owned(),
+        name_en: reader.text()?.to_owned(),
+        customer: reader.bool()?,
+        supplier: reader.bool()?,
+        credit_limit: read_optional(reader)?.map(Amount::from_raw),
+        price_level: reader.uint_as()?,
+        disabled: reader.bool()?,
+        ..Partner::default()
+    };
+    if appended < PARTNER_TERMS {
+        for _ in 0..appended {
+            reader.skip()?;
+        }
+        return Ok(partner);
+    }
+    let wrong = |field| move || DocumentBytesError::OutOfRange { field };
+    partner.class = PartnerClass::from_number(reader.uint()?).ok_or_else(wrong("class"))?;
+    partner.revenue_policy =
+        RevenuePolicy::from_number(reader.uint()?).ok_or_else(wrong("revenue_policy"))?;
+    partner.payment_days = reader.uint_as()?;
+    for _ in PARTNER_TERMS..appended {
+        reader.skip()?;
+    }
+    Ok(partner)
 }
 
 fn write_product(writer: &mut Writer, product: &Product) {

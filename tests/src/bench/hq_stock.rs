@@ -15,7 +15,7 @@ use fenhao_app::view::{BranchStockRow, HqOverview, Nothing, ProductInput, StockI
 use fenhao_books::store::Store;
 use fenhao_domain::account;
 use fenhao_domain::id::EmployeeId;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use serde::Serialize;
 
 use super::{Figure, Samples, bare};
@@ -36,7 +36,7 @@ pub fn measure(folder: &Path, branches: u32, products: u64) -> Result<Vec<Figure
     fill(&path, branches, products)?;
     let store = Store::open(&path)?;
     let context = Context::open(store, Arc::new(FixedClock(NOW)), Lang::Zh).map_err(told)?;
-    let session = Session { operator: EmployeeId(1), name: "总部".to_owned(), role: Role::Hq };
+    let session = Session::shipped(EmployeeId(1), "总部", ShippedRole::Hq);
     let mut random = Random::new(5);
     let ask = |name: &str, input: &dyn Fn() -> Result<String>, samples: &mut Samples| {
         let input = input()?;

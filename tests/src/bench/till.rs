@@ -17,7 +17,7 @@ use fenhao_app::view::{
 use fenhao_books::outbox;
 use fenhao_books::store::Store;
 use fenhao_domain::id::EmployeeId;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_exchange::batch::CutLimits;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -55,8 +55,7 @@ impl Till {
         let store = Store::open(&path)?;
         let clock = Arc::new(FixedClock(NOW));
         let context = Context::open(store.clone(), clock, Lang::Zh).map_err(told)?;
-        let session =
-            Session { operator: EmployeeId(1), name: "店长".to_owned(), role: Role::Manager };
+        let session = Session::shipped(EmployeeId(1), "店长", ShippedRole::Manager);
         let shop = Shop { store, node, key };
         let (bare, ours) = (bare::open(&copy)?, Connection::open(&path)?);
         Ok(Till { context, session, shop, products, random: Random::new(7), bare, ours })
@@ -213,8 +212,10 @@ impl Till {
     fn sell(&mut self, folder: &Path, times: usize) -> Result<(Samples, Samples, Samples)> {
         let (mut ours, mut theirs) = (Samples::default(), Samples::default());
         let (mut disk, mut unmeasured) = (Samples::default(), Samples::default());
-        let pay =
-            PayInput { tender: Some(TenderInput { tender: "cash".to_owned(), amount: None }) };
+        let pay = PayInput {
+            tender: Some(TenderInput { tender: "cash".to_owned(), amount: None }),
+            on_account: false,
+        };
         let pay = serde_json::to_string(&pay)?;
         let mut log = disk::Log::make(folder)?;
         for _ in 0..times {

@@ -114,7 +114,7 @@ fn open(branch: u32, sealed: &[u8]) -> Result<Vec<Document>> {
     let key = company::key(branch);
     let open = batch::open(sealed, &OrgId(ORG), &key.verifying_key(), &OpenLimits::WIRE)?;
     let documents = open.entries().iter().filter(|entry| entry.kind == EntryKind::DOCUMENT);
-    documents.map(|entry| Ok(wire::decode(&entry.content)?.document)).collect()
+    documents.map(|entry| Ok(wire::decode(&entry.content)?)).collect()
 }
 
 /// The facts of sales as varints, differences where things run on.

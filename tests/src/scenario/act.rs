@@ -5,11 +5,15 @@
 //! written: the act must be refused, and for the reason that stands there.
 
 use anyhow::{Context, Result, bail, ensure};
+use fenhao_books::count;
+use fenhao_books::node::Node;
 use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
+use fenhao_books::sql::Sql;
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
-use fenhao_domain::id::EmployeeId;
+use fenhao_domain::document::rule::{Goods, Need, Price, Spot};
+use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_exchange::intake::Outcome;
 
@@ -20,21 +24,96 @@ use super::world::{NOW, World};
 /// Where an act happens that is everybody's.
 const EVERYWHERE: &str = "all";
 
-/// Documents: the act's word, the kind, and the clauses that it takes.
-pub const POSTS: &[(&str, Kind, &[&str])] = &[
-    ("opening", Kind::QC, &["goods", "Dr/Cr"]),
-    ("purchase", Kind::CG, &["goods", "for/from", "paid"]),
-    ("sell", Kind::LS, &["goods", "paid", "for/from", "rounded", "a manager"]),
-    ("return", Kind::LT, &["goods", "paid", "for/from", "rounded", "of"]),
-    ("lose", Kind::BS, &["goods", "because", "a manager"]),
-    ("find", Kind::BY, &["goods", "because"]),
-    ("dispatch", Kind::FH, &["goods", "to"]),
-    ("receive", Kind::RS, &["goods", "of"]),
+/// Documents: the act's word and the kind. Which clauses it takes is the kind's rule.
+pub const POSTS: &[(&str, Kind)] = &[
+    ("opening", Kind::QC),
+    ("purchase", Kind::CG),
+    ("sell", Kind::LS),
+    ("return", Kind::LT),
+    ("lose", Kind::BS),
+    ("find", Kind::BY),
+    ("dispatch", Kind::FH),
+    ("receive", Kind::RS),
+    ("quote", Kind::BJ),
+    ("contract", Kind::HT),
+    ("take order", Kind::XD),
+    ("deliver", Kind::XS),
+    ("take back", Kind::XT),
+    ("collect", Kind::SK),
+    ("consign", Kind::FS),
+    ("settle consignment", Kind::WX),
+    ("take back consignment", Kind::WWST),
+    ("change consignment price", Kind::WT),
+    ("requisition", Kind::CS),
+    ("order", Kind::CD),
+    ("invoice", Kind::FP),
+    ("send back", Kind::CT),
+    ("pay", Kind::FK),
+    ("receive consignment", Kind::SR),
+    ("settle with consignor", Kind::SJ),
+    ("send back consignment", Kind::ST),
+    ("consignor changes price", Kind::SD),
+    ("move", Kind::TB),
+    ("move repriced", Kind::BT),
+    ("revalue", Kind::TJ),
+    ("assemble", Kind::ZC),
+    ("count", Kind::PD),
+    ("exchange", Kind::CX),
+    ("lend", Kind::JC),
+    ("get back lent", Kind::JH),
+    ("borrow", Kind::JR),
+    ("give back borrowed", Kind::JG),
+    ("raise receivable", Kind::YZ),
+    ("lower receivable", Kind::YJ),
+    ("raise payable", Kind::FZ),
+    ("lower payable", Kind::FJ),
+    ("spend", Kind::FY),
+    ("earn", Kind::QT),
+    ("transfer money", Kind::ZK),
+    ("voucher", Kind::PZ),
+    ("buy asset", Kind::GZ),
+    ("depreciate", Kind::ZJ),
+    ("give", Kind::ZS),
+    ("get gift", Kind::HZ),
+    ("give rebate", Kind::FL),
+    ("earn rebate", Kind::HL),
+    ("protect price", Kind::JB),
+    ("month close", Kind::YJC),
+    ("year close", Kind::NJC),
 ];
 
+/// Whether a kind's document takes such a clause.
+fn takes(kind: Kind, clause: &Clause) -> bool {
+    let rule = kind.rule();
+    match clause {
+        Clause::Goods(_) => rule.goods != Goods::No,
+        Clause::Account { .. } => rule.entries != Need::No,
+        Clause::Paid { .. } => rule.tenders != Need::No,
+        Clause::Partner(_) => rule.partner != Need::No,
+        Clause::To(_) => rule.counterpart != Need::No,
+        Clause::Into(_) => rule.to_warehouse != Need::No,
+        Clause::Of(_) => rule.original != Need::No,
+        Clause::Settles { .. } => rule.settles != Need::No,
+        Clause::Rounded(_) => rule.price == Price::Sale,
+        Clause::Pass => rule.from == Some(Spot::Own),
+        Clause::Class(_) => kind == Kind::QC,
+        Clause::In(_) | Clause::Because(_) | Clause::Form(_) => true,
+        Clause::Due(_) | Clause::Between(..) => true,
+    }
+}
+
 /// All other acts.
-pub const PLAIN: [&str; 7] =
-    ["reverse", "goes offline", "comes back", "seals", "sends", "closes month", "day"];
+pub const PLAIN: [&str; 9] = [
+    "reverse",
+    "close order",
+    "goes offline",
+    "comes back",
+    "seals",
+    "sends",
+    "closes month",
+    "posts differences",
+    "day",
+];
 
 /// What becomes of a batch that reaches HQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +147,15 @@ pub enum Act {
         /// The books refuse it with these words.
         refused: Option<String>,
     },
+    /// What is left of an order is no longer promised.
+    Close {
+        /// Its number.
+        number: String,
+        /// Why.
+        remark: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// The place cannot reach HQ any more.
     GoOffline,
     /// It can again.
@@ -83,6 +171,13 @@ pub enum Act {
     },
     /// It seals a month.
     CloseMonth(Month),
+    /// It posts what a count has found.
+    PostDifferences {
+        /// The count's number.
+        number: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// It is another day, everywhere.
     Day(BusinessDate),
 }
@@ -99,22 +194,32 @@ impl Act {
             Some((told, outcome)) => (told, Some(outcome)),
             None => (with, None),
         };
-        if let Some((_, kind, takes)) = POSTS.iter().find(|(word, _, _)| *word == act) {
+        if let Some((_, kind)) = POSTS.iter().find(|(word, _)| *word == act) {
             let clauses = clause::read(told)?;
             for clause in &clauses {
-                let name = clause.name();
-                ensure!(takes.contains(&name), "`{act}` takes no `{name}`");
+                ensure!(takes(*kind, clause), "`{act}` takes no `{}`", clause.name());
             }
             return Ok(Act::Post { kind: *kind, clauses, refused: refusal(outcome)? });
         }
         match act {
-            "reverse" => {
+            "reverse" | "close order" => {
                 let mut words = Words::of(told);
                 let number = words.next("a document's number")?.to_owned();
                 words.expect("because")?;
-                Ok(Act::Reverse { number, remark: words.rest(), refused: refusal(outcome)? })
+                let (remark, refused) = (words.rest(), refusal(outcome)?);
+                Ok(match act {
+                    "reverse" => Act::Reverse { number, remark, refused },
+                    _ => Act::Close { number, remark, refused },
+                })
             }
             "sends" => send(told, outcome),
+            "posts differences" => {
+                let mut words = Words::of(told);
+                words.expect("of")?;
+                let number = words.next("a document's number")?.to_owned();
+                words.end()?;
+                Ok(Act::PostDifferences { number, refused: refusal(outcome)? })
+            }
             "closes month" => {
                 ensure!(outcome.is_none(), "a month is closed or not");
                 Ok(Act::CloseMonth(BusinessDate::parse(&format!("{told}-01"))?.month()))
@@ -140,7 +245,11 @@ impl Act {
                 settle(world, outcome, refused.as_deref())?;
             }
             Act::Reverse { number, remark, refused } => {
-                let outcome = reverse(world, at, number, remark)?;
+                let outcome = red(world, at, number, remark, post::reverse)?;
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::Close { number, remark, refused } => {
+                let outcome = red(world, at, number, remark, post::close_order)?;
                 settle(world, outcome, refused.as_deref())?;
             }
             Act::GoOffline => {
@@ -163,6 +272,9 @@ impl Act {
             Act::CloseMonth(month) => {
                 let place = world.place(at)?;
                 place.store.write(|sql| period::seal(sql, place.node.branch, *month, NOW))?;
+            }
+            Act::PostDifferences { number, refused } => {
+                post_differences(world, at, number, refused.as_deref())?;
             }
             Act::Day(day) => world.day = *day,
         }
@@ -209,21 +321,61 @@ fn settle(
     }
 }
 
-fn reverse(
+/// A refusal must come when it is written, and for its reason.
+fn told<T, E: std::error::Error + Send + Sync + 'static>(
+    outcome: Result<T, E>,
+    refused: Option<&str>,
+) -> Result<()> {
+    match (outcome, refused) {
+        (Ok(_), None) => Ok(()),
+        (Ok(_), Some(_)) => bail!("it was not refused"),
+        (Err(error), None) => Err(error.into()),
+        (Err(error), Some(reason)) => {
+            ensure!(error.to_string() == reason, "refused: {error}");
+            Ok(())
+        }
+    }
+}
+
+/// Posts the drafts of a count.
+fn post_differences(
+    world: &mut World,
+    at: &str,
+    number: &str,
+    refused: Option<&str>,
+) -> Result<()> {
+    let place = world.place(at)?;
+    let (id, header) = (world.document(number)?, world.header(""));
+    let drafts = place.store.read(|sql| count::drafts(sql, id, &header));
+    let drafts = match (drafts, refused) {
+        (Ok(drafts), None) => drafts,
+        (outcome, refused) => return told(outcome, refused),
+    };
+    ensure!(!drafts.is_empty(), "nothing differs");
+    let mut posted = Vec::new();
+    for draft in drafts {
+        let post =
+            place.store.write(|sql| post::post_one(sql, &place.node, draft, NegativeStock::Refuse));
+        posted.push(post?);
+    }
+    posted.iter().for_each(|posted| world.remember(posted));
+    Ok(())
+}
+
+/// How the books take a document back, or what is left of it.
+type TakeBack = fn(&mut dyn Sql, &Node, DocumentId, ReverseHeader) -> Result<Posted, PostError>;
+
+fn red(
     world: &World,
     at: &str,
     number: &str,
     remark: &str,
+    take_back: TakeBack,
 ) -> Result<Result<Posted, PostError>> {
     let place = world.place(at)?;
-    let header = ReverseHeader {
-        business_date: world.day,
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        remark: remark.to_owned(),
-    };
+    let header = world.header(remark);
     let id = world.document(number)?;
-    Ok(place.store.write(|sql| post::reverse(sql, &place.node, id, header)))
+    Ok(place.store.write(|sql| take_back(sql, &place.node, id, header)))
 }
 
 fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -> Result<()> {
@@ -242,6 +394,16 @@ fn send_by_hand(world: &mut World, at: &str, batch: usize, expected: Delivery) -
 }
 
 impl World {
+    /// The header of what somebody does today.
+    fn header(&self, remark: &str) -> ReverseHeader {
+        ReverseHeader {
+            business_date: self.day,
+            recorded_at: Timestamp(NOW),
+            handler: EmployeeId(1),
+            remark: remark.to_owned(),
+        }
+    }
+
     /// Posts a document at a place. The outer error is the scenario's, the inner the books'.
     fn post(&self, at: &str, kind: Kind, clauses: &[Clause]) -> Result<Result<Posted, PostError>> {
         let document = self.write(at, kind, clauses)?;

@@ -3,17 +3,20 @@
 //! Owns the wording and the looking up, each in the ledger of the place that is named. Leaves out
 //! the comparison of whole books (`agree`).
 
-use anyhow::{Result, bail, ensure};
-use fenhao_books::feed;
+use anyhow::{Context, Result, bail, ensure};
+use fenhao_books::table::consign_price;
+use fenhao_books::{execution, feed};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::{Party, StockClass};
-use fenhao_domain::id::ProductId;
+use fenhao_domain::entry::Party;
+use fenhao_domain::id::{PartnerId, ProductId};
+use fenhao_domain::price::UnitPrice;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::agree;
 use super::words::Words;
-use super::world::{Place, World};
+use super::world::{self, Place, World};
 
 /// A claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,9 +30,16 @@ pub enum Claim {
         product: ProductId,
         quantity: Quantity,
         value: Amount,
+        party: Option<Party>,
     },
+    /// `SH has Dr 9.90 open on XS-SH-261123-0001`; debit less credit.
+    Open { place: String, balance: Amount, number: String },
     /// `SH has Dr 28.70 in 1001 库存现金`; debit less credit.
     Has { place: String, balance: Amount, account: AccountCode, party: Option<Party> },
+    /// `SH has A × 2 left of XD-SH-261123-0001`.
+    Left { place: String, product: ProductId, quantity: Quantity, number: String },
+    /// `SH has 8.80 agreed with customer for A`.
+    Agreed { place: String, price: UnitPrice, partner: PartnerId, product: ProductId },
     /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
     Awaits { place: String, numbers: Vec<String> },
 }
@@ -57,8 +67,40 @@ impl Claim {
     pub fn check(&self, world: &World) -> Result<()> {
         match self {
             Claim::Agree => agree::check(world),
-            Claim::Holds { place, class, product, quantity, value } => {
-                let (found, worth) = stock(world.place(place)?, *class, *product)?;
+            Claim::Open { place, balance, number } => {
+                let id = world.document(number)?;
+                let text = "SELECT COALESCE(SUM(balance), 0) FROM item_sum \
+                            WHERE branch_id = ?1 AND item_stream = ?2 AND item_seq = ?3";
+                let place = world.place(place)?;
+                let key = [i64::try_from(id.stream.0)?, i64::try_from(id.seq)?];
+                let found = place.numbers(text, &[place.branch(), key[0], key[1]])?;
+                let found = Amount::from_raw(found.first().map_or(0, |row| row[0]));
+                ensure!(found == *balance, "{} is open, not {}", sided(found), sided(*balance));
+                Ok(())
+            }
+            Claim::Left { place, product, quantity, number } => {
+                let (place, id) = (world.place(place)?, world.document(number)?);
+                let lines = place.store.read(|sql| execution::lines(sql, id))?;
+                let of = lines.iter().filter(|line| line.product == *product);
+                let found: Quantity = of.map(|line| line.left).sum();
+                ensure!(found == *quantity, "× {found} is left, not × {quantity}");
+                Ok(())
+            }
+            Claim::Agreed { place, price, partner, product } => {
+                let place = world.place(place)?;
+                let mut found = None;
+                for class in [StockClass::ConsignedOut, StockClass::ConsignedIn] {
+                    let branch = place.node.branch;
+                    let latest = place.store.read(|sql| {
+                        consign_price::latest(sql, branch, class, *partner, *product)
+                    })?;
+                    found = found.or(latest);
+                }
+                ensure!(found == Some(*price), "{found:?} is agreed, not {price}");
+                Ok(())
+            }
+            Claim::Holds { place, class, product, quantity, value, party } => {
+                let (found, worth) = stock(world.place(place)?, *class, *product, *party)?;
                 ensure!(
                     (found, worth) == (*quantity, *value),
                     "{place} holds × {found} = {worth}, not × {quantity} = {value}"
@@ -86,24 +128,39 @@ impl Claim {
 }
 
 fn holds(words: &mut Words<'_>, place: String) -> Result<Claim> {
-    let class = if words.take("in transit") {
-        StockClass::InTransit
-    } else {
-        words.expect("own")?;
-        StockClass::Own
-    };
+    let class = words.class()?;
     let (product, quantity) = words.goods()?;
     words.expect("=")?;
-    Ok(Claim::Holds { place, class, product, quantity, value: words.amount()? })
+    let value = words.amount()?;
+    Ok(Claim::Holds { place, class, product, quantity, value, party: words.party()? })
 }
 
 fn has(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    if words.second() == Some("×") {
+        let (product, quantity) = words.goods()?;
+        words.expect("left of")?;
+        let number = words.next("a document's number")?.to_owned();
+        return Ok(Claim::Left { place, product, quantity, number });
+    }
+    if words.second() == Some("agreed") {
+        let price = UnitPrice::parse(words.next("a price")?).context("no price")?;
+        words.expect("agreed with")?;
+        let partner = words.partner()?;
+        words.expect("for")?;
+        let word = words.next("a product")?;
+        let product = world::product(word).with_context(|| format!("`{word}` is no product"))?;
+        return Ok(Claim::Agreed { place, price, partner, product });
+    }
     let balance = match words.next("a side")? {
         "Dr" => words.amount()?,
         "Cr" => -words.amount()?,
         "nothing" => Amount::ZERO,
         other => bail!("`{other}` is neither Dr nor Cr nor nothing"),
     };
+    if words.take("open on") {
+        let number = words.next("a document's number")?.to_owned();
+        return Ok(Claim::Open { place, balance, number });
+    }
     words.expect("in")?;
     let account = words.account()?;
     Ok(Claim::Has { place, balance, account, party: words.party()? })
@@ -120,11 +177,16 @@ fn awaits(words: &mut Words<'_>, place: String) -> Result<Claim> {
     Ok(Claim::Awaits { place, numbers })
 }
 
-fn stock(place: &Place, class: StockClass, product: ProductId) -> Result<(Quantity, Amount)> {
-    let text = "SELECT quantity, value FROM stock_sum \
-                WHERE branch_id = ?1 AND class = ?2 AND product_id = ?3";
-    let product = i64::try_from(product.0)?;
-    let rows = place.numbers(text, &[place.branch(), class.number(), product])?;
+fn stock(
+    place: &Place,
+    class: StockClass,
+    product: ProductId,
+    party: Option<Party>,
+) -> Result<(Quantity, Amount)> {
+    let text = "SELECT quantity, value FROM stock_sum WHERE branch_id = ?1 AND class = ?2 \
+                AND product_id = ?3 AND (?4 = 0 OR party = ?4)";
+    let (product, party) = (i64::try_from(product.0)?, party.map_or(0, Party::number));
+    let rows = place.numbers(text, &[place.branch(), class.number(), product, party])?;
     let quantity = rows.iter().map(|row| row[0]).sum();
     let value = rows.iter().map(|row| row[1]).sum();
     Ok((Quantity::from_raw(quantity), Amount::from_raw(value)))

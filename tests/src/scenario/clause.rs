@@ -6,11 +6,13 @@
 use anyhow::{Context, Result, bail, ensure};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::document::DiscountKind;
+use fenhao_domain::calendar::BusinessDate;
+use fenhao_domain::document::{DiscountKind, Form};
 use fenhao_domain::entry::{Party, Side};
-use fenhao_domain::id::{PartnerId, ProductId};
+use fenhao_domain::id::{PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::price::{TaxRate, UnitPrice};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::words::Words;
 
@@ -27,6 +29,25 @@ pub enum Clause {
     Partner(PartnerId),
     /// `to SH`.
     To(String),
+    /// `in repair`: the store whose goods they are.
+    In(WarehouseNo),
+    /// `into repair`: the store into which they go.
+    Into(WarehouseNo),
+    /// `settles XS-SH-261123-0001 80.00`.
+    Settles {
+        /// The document's number.
+        number: String,
+        /// How much of it.
+        amount: Amount,
+    },
+    /// `accrued`, `earned`, `blind`, `undelivered`.
+    Form(Form),
+    /// `as consigned out`: the class that is opened.
+    Class(StockClass),
+    /// `due 2026-12-23`.
+    Due(BusinessDate),
+    /// `between 2026-01-01 and 2026-03-31`.
+    Between(BusinessDate, BusinessDate),
     /// `of LS-SH-261123-0001`.
     Of(String),
     /// `because broken`.
@@ -52,6 +73,10 @@ pub struct Goods {
     pub rate: Option<TaxRate>,
     /// Tax beside the cost, as the supplier's paper says.
     pub tax: Option<Amount>,
+    /// The amount as written, where there is no price of one.
+    pub worth: Option<Amount>,
+    /// Comes in where the other lines go out.
+    pub incoming: bool,
 }
 
 impl Clause {
@@ -63,6 +88,13 @@ impl Clause {
             Clause::Paid { .. } => "paid",
             Clause::Partner(_) => "for/from",
             Clause::To(_) => "to",
+            Clause::In(_) => "in",
+            Clause::Into(_) => "into",
+            Clause::Settles { .. } => "settles",
+            Clause::Form(_) => "accrued/earned/blind/undelivered",
+            Clause::Class(_) => "as",
+            Clause::Due(_) => "due",
+            Clause::Between(..) => "between",
             Clause::Of(_) => "of",
             Clause::Because(_) => "because",
             Clause::Rounded(_) => "rounded",
@@ -85,6 +117,29 @@ fn one(text: &str) -> Result<Clause> {
         paid(&mut words)?
     } else if words.take("for") || words.take("from") {
         Clause::Partner(words.partner()?)
+    } else if words.take("into") {
+        Clause::Into(words.store()?)
+    } else if words.take("in") {
+        Clause::In(words.store()?)
+    } else if words.take("settles") {
+        let number = words.next("a document's number")?.to_owned();
+        Clause::Settles { number, amount: words.amount()? }
+    } else if words.take("accrued") {
+        Clause::Form(Form::Accrued)
+    } else if words.take("earned") {
+        Clause::Form(Form::Earned)
+    } else if words.take("undelivered") {
+        Clause::Form(Form::Undelivered)
+    } else if words.take("blind") {
+        Clause::Form(Form::Blind)
+    } else if words.take("as") {
+        Clause::Class(words.class()?)
+    } else if words.take("due") {
+        Clause::Due(words.day()?)
+    } else if words.take("between") {
+        let from = words.day()?;
+        words.expect("and")?;
+        Clause::Between(from, words.day()?)
     } else if words.take("to") {
         Clause::To(words.place()?.to_owned())
     } else if words.take("of") {
@@ -106,7 +161,7 @@ fn one(text: &str) -> Result<Clause> {
 
 fn paid(words: &mut Words<'_>) -> Result<Clause> {
     let word = words.peek().unwrap_or_default();
-    let amount = match word.starts_with(|c: char| c.is_ascii_digit()) {
+    let amount = match word.starts_with(|c: char| c.is_ascii_digit() || "-−".contains(c)) {
         true => Some(words.amount()?),
         false => None,
     };
@@ -122,14 +177,26 @@ fn account(words: &mut Words<'_>, side: Side) -> Result<Clause> {
 }
 
 fn goods(words: &mut Words<'_>) -> Result<Goods> {
-    let (product, quantity) = words.goods()?;
-    let mut goods =
-        Goods { product, quantity, price: None, discounts: Vec::new(), rate: None, tax: None };
+    let (product, quantity) = words.goods_or_value()?;
+    let mut goods = Goods {
+        product,
+        quantity,
+        price: None,
+        discounts: Vec::new(),
+        rate: None,
+        tax: None,
+        worth: None,
+        incoming: false,
+    };
     while words.peek().is_some() {
         if words.take("at") {
             let word = words.next("a price")?;
             let price = UnitPrice::parse(word);
             goods.price = Some(price.with_context(|| format!("`{word}` is no price"))?);
+        } else if words.take("worth") {
+            goods.worth = Some(words.amount()?);
+        } else if words.take("comes in") {
+            goods.incoming = true;
         } else if words.take("less") {
             goods.discounts.push(discount(words)?);
         } else if words.take("taxed") {

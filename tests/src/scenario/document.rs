@@ -5,15 +5,16 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use fenhao_books::feed;
-use fenhao_books::table::document as documents;
+use fenhao_books::table::{consign_price, document as documents};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Timestamp;
-use fenhao_domain::document::{Discount, Document, EntryLine, Line, TenderLine};
-use fenhao_domain::id::{DocumentId, EmployeeId, WarehouseNo};
+use fenhao_domain::document::rule::Price;
+use fenhao_domain::document::{Discount, Document, EntryLine, Form, Line, Settlement, TenderLine};
+use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::tender;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::price::UnitPrice;
+use fenhao_domain::stock::StockClass;
 
 use super::clause::{Clause, Goods};
 use super::world::{self, NOW, Place, World};
@@ -32,10 +33,22 @@ impl World {
         let mut document = self.blank(place, kind);
         if let Some(followed) = &followed {
             document.refers_to = Some(followed.id);
-            document.counterpart = (kind == Kind::RS).then_some(followed.document.branch);
+            let sent = &followed.document;
+            document.counterpart = match kind {
+                Kind::RS if clauses.contains(&Clause::Form(Form::Undelivered)) => sent.counterpart,
+                Kind::RS | Kind::ZK => Some(sent.branch),
+                _ => None,
+            };
         }
         for clause in clauses {
             fill(&mut document, clause, followed.as_ref())?;
+        }
+        propose_prices(place, &mut document, clauses)?;
+        for clause in clauses {
+            if let Clause::Settles { number, amount } = clause {
+                let settled = self.document(number)?;
+                document.settles.push(Settlement { document: settled, amount: *amount });
+            }
         }
         // What is due is known once all lines stand.
         for clause in clauses {
@@ -47,25 +60,7 @@ impl World {
     }
 
     fn blank(&self, place: &Place, kind: Kind) -> Document {
-        Document {
-            kind,
-            branch: place.node.branch,
-            number: DocumentNumber::default(),
-            business_date: self.day,
-            recorded_at: Timestamp(NOW),
-            handler: EmployeeId(1),
-            warehouse: WarehouseNo::GOODS,
-            partner: None,
-            counterpart: None,
-            reverses: None,
-            refers_to: None,
-            source: String::new(),
-            remark: String::new(),
-            lines: Vec::new(),
-            tenders: Vec::new(),
-            entries: Vec::new(),
-            rounding: Amount::ZERO,
-        }
+        Document::new(kind, place.node.branch, self.day, Timestamp(NOW), EmployeeId(1))
     }
 
     /// A receipt follows the dispatch that is named, or the only one that waits at the place.
@@ -102,7 +97,37 @@ fn fill(document: &mut Document, clause: &Clause, followed: Option<&Followed>) -
         Clause::To(place) => document.counterpart = world::branch(place),
         Clause::Because(reason) => reason.clone_into(&mut document.remark),
         Clause::Rounded(amount) => document.rounding = *amount,
-        Clause::Paid { .. } | Clause::Of(_) | Clause::Pass => {}
+        Clause::In(store) => document.warehouse = *store,
+        Clause::Into(store) => document.to_warehouse = Some(*store),
+        Clause::Form(form) => document.form = *form,
+        Clause::Class(class) => document.class = *class,
+        Clause::Due(day) => document.due_date = Some(*day),
+        Clause::Between(from, to) => document.span = Some((*from, *to)),
+        Clause::Paid { .. } | Clause::Of(_) | Clause::Pass | Clause::Settles { .. } => {}
+    }
+    Ok(())
+}
+
+/// A settlement proposes the price that was agreed last where the row names none.
+fn propose_prices(place: &Place, document: &mut Document, clauses: &[Clause]) -> Result<()> {
+    let class = match document.kind {
+        Kind::WX => StockClass::ConsignedOut,
+        Kind::SJ => StockClass::ConsignedIn,
+        _ => return Ok(()),
+    };
+    let Some(partner) = document.partner else { return Ok(()) };
+    let goods = clauses.iter().filter_map(|clause| match clause {
+        Clause::Goods(goods) => Some(goods),
+        _ => None,
+    });
+    for (line, _) in document.lines.iter_mut().zip(goods).filter(|(_, g)| g.price.is_none()) {
+        let agreed = place.store.read(|sql| {
+            consign_price::latest(sql, place.node.branch, class, partner, line.product)
+        })?;
+        if let Some(price) = agreed {
+            line.unit_price = price;
+            line.list_amount = Amount::of(line.quantity, price);
+        }
     }
     Ok(())
 }
@@ -112,14 +137,16 @@ fn line(goods: &Goods, followed: Option<&Followed>) -> Result<Line> {
         let lines = (1..).zip(&followed.document.lines);
         lines.into_iter().find(|(_, line)| line.product == goods.product)
     });
-    let price = match (goods.price, origin, followed) {
-        (Some(price), _, _) => price,
-        (None, Some((_, line)), Some(followed)) if followed.document.kind == Kind::LS => {
-            line.unit_price
-        }
-        (None, _, _) => UnitPrice::ZERO,
+    let price = match (goods.price, origin) {
+        (Some(price), _) => price,
+        (None, Some((_, line))) => line.unit_price,
+        (None, None) => UnitPrice::ZERO,
     };
     let mut line = Line::new(goods.product, goods.quantity, price);
+    if let Some(worth) = goods.worth {
+        line.list_amount = worth;
+    }
+    line.incoming = goods.incoming;
     line.refers_to_line = origin.map_or(0, |(number, _)| number);
     for (kind, amount, claim_on) in &goods.discounts {
         line.discounts.push(Discount { kind: *kind, amount: *amount, claim_on: *claim_on });
@@ -144,12 +171,7 @@ fn pay(
 ) -> Result<()> {
     let known = tender::defaults().into_iter().find(|tender| tender.code.0 == code);
     let tender = known.with_context(|| format!("`{code}` is no tender"))?;
-    // A purchase is paid with its tax, which stands beside the cost.
-    let beside: Amount = match document.kind {
-        Kind::CG => document.lines.iter().map(|line| line.tax).sum(),
-        _ => Amount::ZERO,
-    };
-    let amount = amount.unwrap_or(document.due() + beside - document.tendered());
+    let amount = amount.unwrap_or(due(document) - document.tendered());
     document.tenders.push(TenderLine {
         tender: tender.code,
         account: tender.account,
@@ -157,4 +179,13 @@ fn pay(
         handed: handed.unwrap_or(amount),
     });
     Ok(())
+}
+
+/// What is to be paid for the whole. A purchase is paid with its tax, which stands beside the cost.
+fn due(document: &Document) -> Amount {
+    match document.kind.rule().price {
+        Price::Sale => document.due(),
+        Price::Cost => document.amount() + document.tax(),
+        Price::None | Price::Amount => document.amount() + document.entered().abs(),
+    }
 }

@@ -19,6 +19,9 @@ const THEN: &str = "## Then 结果";
 /// Head of a table.
 const HEAD: [&str; 3] = ["at 地点", "act 事项", "with 内容"];
 
+/// Begins prose that stands among acts and claims.
+const ASIDE: &str = "> ";
+
 /// Opens a block of vouchers.
 const FENCE: &str = "```postings";
 
@@ -80,7 +83,7 @@ impl Sheet {
     }
 
     fn line(&mut self, number: usize, line: &str) -> Result<()> {
-        if line.trim().is_empty() {
+        if line.trim().is_empty() || line.starts_with(ASIDE) {
             return Ok(());
         }
         if line.starts_with('#') {

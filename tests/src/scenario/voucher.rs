@@ -7,10 +7,11 @@
 use anyhow::Result;
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::{Party, StockClass};
-use fenhao_domain::id::DocumentId;
+use fenhao_domain::entry::Party;
+use fenhao_domain::id::{DocumentId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::Failure;
 use super::words::account_name;
@@ -97,24 +98,36 @@ fn written(world: &World, number: &str) -> Result<Vec<String>> {
         let red = if document.is_red() { " 红字 red" } else { "" };
         head = format!("{number} {} {}{red}", document.kind.zh(), document.kind.en());
         match document.branch == place.node.branch {
-            true => own.extend(rows(place, id, "")?),
-            false => others.extend(rows(place, id, &format!("{} ", place.name))?),
+            true => own.extend(rows(world, place, (id, document.reverses), "")?),
+            false => others.extend(rows(
+                world,
+                place,
+                (id, document.reverses),
+                &format!("{} ", place.name),
+            )?),
         }
     }
     Ok([vec![head], own, others].concat())
 }
 
-fn rows(place: &Place, id: DocumentId, at: &str) -> Result<Vec<String>> {
+fn rows(
+    world: &World,
+    place: &Place,
+    (id, reverses): (DocumentId, Option<DocumentId>),
+    at: &str,
+) -> Result<Vec<String>> {
     let key = [place.branch(), i64::try_from(id.stream.0)?, i64::try_from(id.seq)?];
-    let entries = "SELECT side, account, party, amount FROM account_entry \
+    let entries = "SELECT side, account, party, amount, item_stream, item_seq FROM account_entry \
                    WHERE branch_id = ?1 AND stream = ?2 AND seq = ?3 ORDER BY line";
-    let moves = "SELECT product_id, class, quantity, value FROM stock_move \
-                 WHERE branch_id = ?1 AND stream = ?2 AND seq = ?3 ORDER BY class, line";
+    let moves = "SELECT product_id, class, quantity, value, warehouse, party FROM stock_move \
+                 WHERE branch_id = ?1 AND stream = ?2 AND seq = ?3 \
+                 ORDER BY class, line, warehouse";
     let mut lines = Vec::new();
     for row in place.numbers(entries, &key)? {
         let side = if row[0] == 1 { "Dr" } else { "Cr" };
         let account = u32::try_from(row[1]).map(AccountCode)?;
-        let name = format!("  {at}{side} {}{}", account_name(account), party(row[2]));
+        let of = item(world, (id, reverses), row[4], row[5])?;
+        let name = format!("  {at}{side} {}{}{of}", account_name(account), party(row[2]));
         let amount = Amount::from_raw(row[3]).to_string();
         let width: usize = name.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum();
         let blank = WIDTH.saturating_sub(width + amount.len()).max(1);
@@ -124,7 +137,13 @@ fn rows(place: &Place, id: DocumentId, at: &str) -> Result<Vec<String>> {
         let class = StockClass::from_number(row[1]).map_or("?", StockClass::key).replace('_', " ");
         let (quantity, value) = (Quantity::from_raw(row[2]), Amount::from_raw(row[3]));
         let product = world::product_name(row[0]);
-        lines.push(format!("  {at}goods {product} {class} {quantity} = {value}"));
+        let store = world::STORES.iter().find(|(store, _)| i64::from(store.0) == row[4]);
+        let store = match store {
+            Some((WarehouseNo::REPAIR, name)) => format!(" in {name}"),
+            _ => String::new(),
+        };
+        let (store, who) = (store, party(row[5]));
+        lines.push(format!("  {at}goods {product} {class}{store}{who} {quantity} = {value}"));
     }
     Ok(lines)
 }
@@ -134,5 +153,22 @@ fn party(number: i64) -> String {
         None => String::new(),
         Some(Party::Partner(_)) => format!(" ({})", world::partner_name(number)),
         Some(Party::Branch(branch)) => format!(" ({})", world::branch_name(i64::from(branch.0))),
+        Some(Party::Asset(_)) => " (asset)".to_owned(),
+    }
+}
+
+/// The earlier document that is settled or lowered; that a red one lowers what it takes back goes
+/// without saying.
+fn item(
+    world: &World,
+    (id, reverses): (DocumentId, Option<DocumentId>),
+    stream: i64,
+    seq: i64,
+) -> Result<String> {
+    let stream = StreamId(u64::try_from(stream)?);
+    let owed = DocumentId { stream, seq: u64::try_from(seq)? };
+    match owed.seq == 0 || owed == id || reverses == Some(owed) {
+        true => Ok(String::new()),
+        false => Ok(format!(" of {}", world.number(owed))),
     }
 }

@@ -5,9 +5,11 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use fenhao_domain::account::{self, Account, AccountCode};
 use fenhao_domain::amount::Amount;
+use fenhao_domain::calendar::BusinessDate;
 use fenhao_domain::entry::Party;
-use fenhao_domain::id::{PartnerId, ProductId};
+use fenhao_domain::id::{AssetId, PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::world;
 
@@ -30,6 +32,11 @@ impl<'t> Words<'t> {
     /// The next word, left where it is.
     pub fn peek(&self) -> Option<&'t str> {
         self.left.last().copied()
+    }
+
+    /// The word after it, left where it is.
+    pub fn second(&self) -> Option<&'t str> {
+        self.left.iter().rev().nth(1).copied()
     }
 
     /// Takes these words if they come next.
@@ -79,6 +86,35 @@ impl<'t> Words<'t> {
         Ok((product, quantity))
     }
 
+    /// A product with a quantity, `A × 3`, or one of which only the value is told: `A worth 5.00`.
+    pub fn goods_or_value(&mut self) -> Result<(ProductId, Quantity)> {
+        if self.left.iter().rev().nth(1) != Some(&"worth") {
+            return self.goods();
+        }
+        let word = self.next("a product")?;
+        let product = world::product(word).with_context(|| format!("`{word}` is no product"))?;
+        Ok((product, Quantity::ZERO))
+    }
+
+    /// A day: `2026-12-23`.
+    pub fn day(&mut self) -> Result<BusinessDate> {
+        Ok(BusinessDate::parse(self.next("a day")?)?)
+    }
+
+    /// A store: `goods`, `transit`, `repair`.
+    pub fn store(&mut self) -> Result<WarehouseNo> {
+        let word = self.next("a store")?;
+        let found = world::STORES.iter().find(|(_, name)| *name == word);
+        Ok(found.with_context(|| format!("`{word}` is no store"))?.0)
+    }
+
+    /// A class of goods: `own`, `in transit`, `consigned out`.
+    pub fn class(&mut self) -> Result<StockClass> {
+        let named = |class: &&StockClass| self.take(&class.key().replace('_', " "));
+        let found = StockClass::ALL.iter().find(named).copied();
+        found.with_context(|| format!("`{}` is no class", self.peek().unwrap_or_default()))
+    }
+
     /// A partner by its part: `customer`.
     pub fn partner(&mut self) -> Result<PartnerId> {
         let word = self.next("a partner")?;
@@ -110,7 +146,9 @@ impl<'t> Words<'t> {
             return Ok(None);
         };
         let partner = world::partner(name).map(Party::Partner);
-        let party = partner.or_else(|| world::branch(name).map(Party::Branch));
+        let party = partner
+            .or_else(|| world::branch(name).map(Party::Branch))
+            .or_else(|| (name == "asset").then_some(Party::Asset(AssetId(1))));
         let party = party.with_context(|| format!("`{name}` is no party"))?;
         self.next("a party")?;
         Ok(Some(party))

@@ -15,11 +15,11 @@ use fenhao_books::store::Store;
 use fenhao_books::table::branch;
 use fenhao_books::table::stream::{self, StreamRow};
 use fenhao_domain::calendar::BusinessDate;
-use fenhao_domain::id::{BranchId, DocumentId, PartnerId, ProductId, StreamId};
+use fenhao_domain::id::{BranchId, DocumentId, PartnerId, ProductId, StreamId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
-use fenhao_domain::master::partner::Partner;
+use fenhao_domain::master::partner::{Partner, RevenuePolicy};
 use fenhao_domain::master::product::Product;
 use fenhao_exchange::key::SigningKey;
 
@@ -40,8 +40,22 @@ const PLACES: [(&str, &str, &str); 4] =
 const PRODUCTS: [&str; 3] = ["A", "B", "C"];
 
 /// Partners, numbered from 11: part in the scenario and name.
-const PARTNERS: [(&str, &str); 3] =
-    [("customer", "王女士"), ("supplier", "鸿运供货"), ("manufacturer", "厂家")];
+const PARTNERS: [(&str, &str); 4] = [
+    ("customer", "王女士"),
+    ("supplier", "鸿运供货"),
+    ("manufacturer", "厂家"),
+    ("dealer", "城东代理"),
+];
+
+/// Who buys from us.
+const CUSTOMERS: [&str; 2] = ["customer", "dealer"];
+
+/// Stores of a branch and their names in scenarios.
+pub const STORES: [(WarehouseNo, &str); 3] = [
+    (WarehouseNo::GOODS, "goods"),
+    (WarehouseNo::TRANSIT, "transit"),
+    (WarehouseNo::REPAIR, "repair"),
+];
 
 /// A node with its key.
 pub struct Place {
@@ -116,6 +130,12 @@ impl World {
     pub fn remember(&mut self, posted: &Posted) {
         self.posted.insert(posted.document.kind);
         self.documents.insert(posted.document.number.0.clone(), posted.id);
+    }
+
+    /// The number of a document.
+    pub fn number(&self, id: DocumentId) -> String {
+        let known = self.documents.iter().find(|(_, known)| **known == id);
+        known.map_or_else(|| "?".to_owned(), |(number, _)| number.clone())
     }
 
     /// The document of a number.
@@ -234,9 +254,14 @@ fn catalogue() -> Vec<MasterRecord> {
             id: PartnerId(id),
             code: part.to_owned(),
             name: name.to_owned(),
-            customer: part == "customer",
-            supplier: part != "customer",
+            customer: CUSTOMERS.contains(&part),
+            supplier: !CUSTOMERS.contains(&part),
             price_level: 1,
+            revenue_policy: match part {
+                "dealer" => RevenuePolicy::CashAndShipped,
+                _ => RevenuePolicy::OnIssue,
+            },
+            payment_days: if part == "customer" { 30 } else { 0 },
             ..Partner::default()
         })
     });

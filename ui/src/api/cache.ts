@@ -60,7 +60,7 @@ export function useView<C extends CommandName>(
 }
 
 /** A list that comes in pages: every page's answer has `next`, every question `after`. */
-export function usePages<C extends "stock_list" | "document_list" | "report">(
+export function usePages<C extends "stock_list" | "document_list" | "report" | "audit_list">(
   name: C,
   input: Input<C>,
   options: { enabled?: boolean } = {},

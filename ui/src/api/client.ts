@@ -1,7 +1,9 @@
 /**
  * The one typed `call`. What a command takes and gives stands in the generated table.
  */
+import { withWord } from "./approval";
 import { asApiError, Refused } from "./error";
+import type { ApprovalInput } from "./generated/ApprovalInput";
 import type { Commands } from "./generated/commands";
 import type { Transport } from "./transport";
 
@@ -22,11 +24,14 @@ export function transport(): Transport {
   return installed;
 }
 
-/** Runs one command. Rejects with `Refused`. */
+/** Runs one command. What needs a manager's word asks for it (`approval.ts`). Rejects with `Refused`. */
 export async function call<C extends CommandName>(name: C, input: Input<C>): Promise<Output<C>> {
   try {
     return (await transport().call(name, input)) as Output<C>;
   } catch (thrown) {
-    throw new Refused(asApiError(thrown));
+    const asked = asApiError(thrown);
+    if (asked.code !== "approval_needed") throw new Refused(asked);
+    const send = (word: ApprovalInput) => transport().call(name, input, word);
+    return (await withWord(asked, send)) as Output<C>;
   }
 }

@@ -43,9 +43,16 @@ export function asApiError(thrown: unknown): ApiError {
 export function sentence(error: ApiError, say: Say): string {
   const params: Params = Object.fromEntries(error.params);
   const right = params["right"];
-  if (typeof right === "string") params["right"] = say.maybe(`right.${right}`, right);
+  if (typeof right === "string") params["right"] = rightName(right, say);
   const minutes = params["minutes"];
   if (typeof minutes === "string")
     params["minutes"] = offset(Number.parseInt(minutes, 10) * 60_000, say);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
+}
+
+/** A right in words: `document.post:CG` is 单据过账（采购入库）. */
+export function rightName(right: string, say: Say): string {
+  const [name = right, kind] = right.split(":");
+  const words = say.maybe(`right.${name}`, name);
+  return kind === undefined ? words : `${words} · ${say.maybe(`kind.${kind}`, kind)}`;
 }

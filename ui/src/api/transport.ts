@@ -3,6 +3,7 @@
  *
  * `tauri.ts` and `http.ts` implement it; each entry installs one. Owns nothing else.
  */
+import type { ApprovalInput } from "./generated/ApprovalInput";
 import type { Tag } from "./generated/commands";
 
 /** Something the core tells without being asked. */
@@ -15,8 +16,11 @@ export type Notice =
   | { kind: "signed_out" };
 
 export interface Transport {
-  /** Sends one command; rejects with an `ApiError` or a `Refused`. */
-  call(name: string, input: unknown): Promise<unknown>;
+  /**
+   * Sends one command, with a manager's word if there is one; rejects with an `ApiError` or a
+   * `Refused`.
+   */
+  call(name: string, input: unknown, approval?: ApprovalInput): Promise<unknown>;
   /** Listens to notices until the returned function is called. */
   on(tell: (notice: Notice) => void): () => void;
 }

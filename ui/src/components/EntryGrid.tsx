@@ -23,6 +23,10 @@ export interface EntryColumn<Row> {
     /** True to stay: something else (a list) takes Enter. */
     holds?: (row: Row) => boolean;
     invalid?: (text: string) => boolean;
+    /** The sentence of what the core found wrong with it, if anything is. */
+    wrong?: (row: Row) => string | null;
+    /** What is shown, in grey, while nothing is typed. */
+    ghost?: (row: Row) => string;
     testid?: string;
   };
   below?: (row: Row) => ReactNode;
@@ -34,13 +38,20 @@ interface Props<Row> {
   rows: readonly Row[];
   rowKey: (row: Row) => number;
   onRemove: (row: Row) => void;
+  /** What stands under a row, over its whole width. */
+  note?: (row: Row) => ReactNode;
+  /** False where another part of the screen has the focus first. */
+  autoFocus?: boolean;
   testid?: string;
 }
 
 /** The grid. `Ctrl+Delete` removes the line. */
-export function EntryGrid<Row>({ label, columns, rows, rowKey, onRemove, testid }: Props<Row>) {
+export function EntryGrid<Row>(props: Props<Row>) {
+  const { label, columns, rows, rowKey, onRemove, note, autoFocus = true, testid } = props;
   const grid = useRef<HTMLDivElement>(null);
-  useEffect(() => grid.current?.querySelector("input")?.focus(), []);
+  useEffect(() => {
+    if (autoFocus) grid.current?.querySelector("input")?.focus();
+  }, [autoFocus]);
   const template = { gridTemplateColumns: columns.map((column) => column.width).join(" ") };
 
   function step(from: HTMLElement, by: number): void {
@@ -96,6 +107,7 @@ export function EntryGrid<Row>({ label, columns, rows, rowKey, onRemove, testid 
               {column.below?.(row)}
             </span>
           ))}
+          {note !== undefined && <div className={style["note"]}>{note(row)}</div>}
         </div>
       ))}
     </div>
@@ -114,6 +126,7 @@ interface CellProps<Row> {
 function TypedCell<Row>({ row, column, typed, onEnter, onUpDown, onRemove }: CellProps<Row>) {
   const [text, setText] = useState<string | null>(null);
   const shown = text ?? typed.text(row);
+  const wrong = typed.wrong?.(row) ?? null;
 
   function show(next: string | null): void {
     setText(next);
@@ -145,7 +158,9 @@ function TypedCell<Row>({ row, column, typed, onEnter, onUpDown, onRemove }: Cel
       className={style["input"]}
       value={shown}
       aria-label={column.title}
-      aria-invalid={typed.invalid?.(shown) || undefined}
+      aria-invalid={wrong !== null || typed.invalid?.(shown) || undefined}
+      title={wrong ?? undefined}
+      placeholder={typed.ghost?.(row)}
       inputMode={column.figure ? "decimal" : "text"}
       autoComplete="off"
       spellCheck={false}

@@ -12,10 +12,15 @@ interface Props {
   /** The name of the present choice. */
   name: string;
   onTake: (hit: PartnerHit) => void;
+  /** True where the field stands in a row of tools; its label is its placeholder then. */
+  hiddenLabel?: boolean;
+  /** The sentence of what is wrong with it, if anything is. */
+  wrong?: string | null;
 }
 
 /** A supplier or customer, found by code, name or pinyin initials. */
-export function PartnerPicker({ label, name, onTake }: Props) {
+export function PartnerPicker(props: Props) {
+  const { label, name, onTake, hiddenLabel = false, wrong = null } = props;
   const id = useId();
   const say = useWords();
   const [typed, setTyped] = useState<string | null>(null);
@@ -25,15 +30,19 @@ export function PartnerPicker({ label, name, onTake }: Props) {
   };
   return (
     <div className={`${field["field"]} ${style["anchor"]}`}>
-      <label className={field["label"]} htmlFor={id}>
-        {label}
-      </label>
+      {!hiddenLabel && (
+        <label className={field["label"]} htmlFor={id}>
+          {label}
+        </label>
+      )}
       <input
         id={id}
         className={field["input"]}
         value={typed ?? name}
         autoComplete="off"
-        placeholder={say("find.hint")}
+        placeholder={hiddenLabel ? label : say("find.hint")}
+        aria-label={hiddenLabel ? label : undefined}
+        aria-invalid={wrong !== null || undefined}
         data-testid="partner"
         onChange={(event) => setTyped(event.target.value)}
         onFocus={(event) => event.currentTarget.select()}
@@ -41,9 +50,10 @@ export function PartnerPicker({ label, name, onTake }: Props) {
       />
       {typed !== null && (
         <div className={style["below"]}>
-          <Hits text={typed} onTake={take} onClose={() => setTyped(null)} />
+          <PartnerHits text={typed} onTake={take} onClose={() => setTyped(null)} />
         </div>
       )}
+      {wrong !== null && <span className={field["wrong"]}>{wrong}</span>}
     </div>
   );
 }
@@ -52,9 +62,12 @@ interface HitsProps {
   text: string;
   onTake: (hit: PartnerHit) => void;
   onClose: () => void;
+  /** Enter without any hit. */
+  onNothing?: () => void;
 }
 
-function Hits({ text, onTake, onClose }: HitsProps) {
+/** The hits under a line of text. While they are open the arrows and Enter are their own. */
+export function PartnerHits({ text, onTake, onClose, onNothing }: HitsProps) {
   const say = useWords();
   const { data: hits = [] } = useView("partner_search", { text, limit: 10 });
   const [marked, setMarked] = useState(0);
@@ -65,7 +78,8 @@ function Hits({ text, onTake, onClose }: HitsProps) {
     close: onClose,
     take: () => {
       const hit = hits[at];
-      if (hit !== undefined) onTake(hit);
+      if (hit === undefined) onNothing?.();
+      else onTake(hit);
     },
   });
   return (

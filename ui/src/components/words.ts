@@ -7,3 +7,4 @@ export const kindName = (say: Say, kind: string): string => say.maybe(`kind.${ki
 export const className = (say: Say, key: string): string => say.maybe(`class.${key}`, key);
 export const tenderName = (say: Say, key: string): string => say.maybe(`tender.${key}`, key);
 export const placeName = (say: Say, key: string): string => say.maybe(`place.${key}`, key);
+export const noteName = (say: Say, key: string): string => say.maybe(`note.${key}`, key);

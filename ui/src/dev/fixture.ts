@@ -9,7 +9,10 @@ import type { CartView } from "../api/generated/CartView";
 import type { DocumentRow } from "../api/generated/DocumentRow";
 import type { NodeView } from "../api/generated/NodeView";
 import type { PaidView } from "../api/generated/PaidView";
+import type { ScopesView } from "../api/generated/ScopesView";
+import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
+import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
 
 const MS = Date.UTC(2026, 10, 23, 2, 24);
@@ -57,6 +60,7 @@ export function line(
     quantity,
     unit_price,
     price_source: "preset_1",
+    regular_price: null,
     discount: "0.00",
     percent: null,
     amount,
@@ -67,6 +71,7 @@ export function line(
 }
 
 export const emptyCart: CartView = {
+  customer: null,
   lines: [],
   current: 0,
   pieces: "0",
@@ -160,6 +165,7 @@ const node: NodeView = {
   code: "SH",
   name: "人民路店",
   operator: "王芳",
+  seat: "open",
   rights: ["till.sell", "till.price", "till.discount", "till.return", "stock.see", "sales.see"],
   business_date: "2026-11-23",
   currency: "CNY",
@@ -211,6 +217,22 @@ const branchNames = [
   "古城店",
   "开发区店",
 ];
+
+const people: SeatView[] = [
+  { code: "YG01", name: "林国栋", roles: "店长", roles_en: "Manager" },
+  { code: "YG02", name: "何晓梅", roles: "收银员", roles_en: "Cashier" },
+].map((one, i) => ({ ...one, employee_id: 1_001 + i, has_pin: true }));
+
+const everything: ScopesView = {
+  warehouses: null,
+  products: null,
+  customers: null,
+  suppliers: null,
+  employees: null,
+  bank_accounts: null,
+  expense_types: null,
+  income_types: null,
+};
 
 /** One answer a command. */
 export const answers: Record<string, unknown> = {
@@ -270,7 +292,93 @@ export const answers: Record<string, unknown> = {
     on_hand,
   })),
   partner_search: [{ partner_id: 1, code: "G001", name: "宏达食品批发", balance: "-1280.00" }],
-  draft_list: [],
+  promotion_list: {
+    rows: [
+      {
+        id: 2,
+        name: "周末饮品",
+        product_id: null,
+        category_id: 3,
+        code: "",
+        goods: "食品 / 饮料",
+        class: "employee",
+        partner_id: null,
+        partner: "",
+        price: null,
+        percent: "10",
+        from: "2026-11-28",
+        to: "2026-11-29",
+        recorder: "王总",
+        recorded_at_ms: MS,
+        state: "coming",
+      },
+      {
+        id: 1,
+        name: "小雪特价",
+        product_id: 1,
+        category_id: null,
+        code: goods[0][0],
+        goods: goods[0][1],
+        class: null,
+        partner_id: null,
+        partner: "",
+        price: "1.80",
+        percent: null,
+        from: "2026-11-22",
+        to: "2026-11-30",
+        recorder: "王总",
+        recorded_at_ms: MS - 86_400_000,
+        state: "running",
+      },
+    ],
+    next: null,
+  },
+  category_list: [{ category_id: 3, path: "食品 / 饮料" }],
+  price_policy: {
+    factor_at_most_one: true,
+    ceilings: [{ role: 1, operator: null, percent: "10" }],
+  },
+  price_info: {
+    product_id: 1,
+    code: goods[0][0],
+    name: goods[0][1],
+    name_en: goods[0][2],
+    spec: goods[0][3],
+    unit: goods[0][4],
+    second_unit: "箱",
+    ratio: "24",
+    prices: ["2.00", "1.90", "1.80", null],
+    second_unit_price: "48.00",
+    tax_rate: "0.13",
+    purchase_price: "1.20",
+    unit_cost: "1.236",
+    on_hand: "10箱",
+    promotions: [],
+    sold: [
+      {
+        branch: "SH",
+        partner: "平安里社区食堂",
+        price: "1.85",
+        business_date: "2026-11-20",
+        document: { stream: 65536, seq: 31 },
+      },
+    ],
+    bought: [],
+  },
+  purchase_price: { cost: "1.15", source: "last" },
+  sale_price: { cost: "2.00", source: "preset_1" },
+  kind_list: kinds,
+  account_list: accounts,
+  choice_list: choices,
+  open_item_list: openItems,
+  document_pick: picks,
+  draft_list: [draft],
+  draft_view: draft,
+  draft_save: draft,
+  draft_from: draft,
+  draft_copy: draft,
+  draft_settle: draft,
+  document_print: paper,
   document_list: { rows, next: null },
   document_view: documentView,
   stock_list: { rows: stock, next: null, total_value: "1284500.35", as_of_ms: MS - 7_200_000 },
@@ -335,6 +443,53 @@ export const answers: Record<string, unknown> = {
     },
   ],
   fork_list: [],
+  seat_list: people,
+  approver_list: people.slice(0, 1),
+  operator_list: [
+    {
+      employee_id: 1_002,
+      code: "YG02",
+      name: "何晓梅",
+      name_en: "He Xiaomei",
+      branch: "SH",
+      roles: ["cashier"],
+      scopes: { ...everything, products: [{ key: "c1", name: "饮料" }] },
+      discount_limit: "5",
+      disabled: false,
+      written: true,
+    },
+  ],
+  role_list: {
+    roles: [
+      {
+        code: "cashier",
+        name: "收银员",
+        name_en: "Cashier",
+        grants: ["till.sell", "document.see:@retail"],
+        disabled: false,
+        shipped: true,
+      },
+    ],
+    plain: ["till.sell", "till.price"],
+    acts: ["document.see", "document.post"],
+    areas: [{ key: "retail", name: "零售", name_en: "Retail", kinds: ["LS", "LT"] }],
+  },
+  scope_find: [{ key: "1/0", name: "SH 人民路店 · *" }],
+  audit_list: {
+    rows: [
+      {
+        key: "1.1",
+        at_ms: MS,
+        operator: "何晓梅",
+        act: "price_change",
+        detail: "111101: 2.50 → 2.20",
+        approver: "林国栋",
+        reason: "老顾客",
+      },
+    ],
+    next: null,
+  },
+  login_statistics: [{ operator: "何晓梅", month: "2026-11", logins: 23, days: 21, last_ms: MS }],
   sales_by_branch: {
     date: "2026-11-23",
     rows: branchNames.map((name, i) => ({

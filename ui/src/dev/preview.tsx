@@ -4,6 +4,7 @@ import { branchRouter } from "../routes/branch";
 import { hqRouter } from "../routes/hq";
 import { start } from "../start";
 import { answers, covered, emptyCart, fixture } from "./fixture";
+import { paper } from "./kinds";
 
 const asked = new URLSearchParams(location.search);
 const hq = asked.get("room") === "hq";
@@ -12,6 +13,7 @@ const node = { ...(answers["node_status"] as object), role: "hq", code: "00", na
 start(
   fixture({
     till_view: carts[asked.get("cart") ?? ""] ?? answers["till_view"],
+    ...(asked.get("document") === "paper" ? { document_view: paper.document } : {}),
     ...(hq ? { node_status: node } : {}),
   }),
   <RouterProvider router={hq ? hqRouter : branchRouter} />,

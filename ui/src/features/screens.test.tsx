@@ -11,6 +11,8 @@ import { GoProvider, plainReport } from "../shell/place";
 import { BranchesScreen } from "./branches/BranchesScreen";
 import { DocumentsScreen } from "./documents/DocumentsScreen";
 import { ExchangeLight } from "./exchange/ExchangeLight";
+import { PriceInfo } from "./prices/PriceInfo";
+import { PromotionsScreen } from "./prices/PromotionsScreen";
 import { ReportsScreen } from "./reports/ReportsScreen";
 
 beforeAll(() => {
@@ -91,4 +93,51 @@ it("offline is a calm light with a count, not an error", async () => {
   expect(light.dataset["state"]).toBe("offline");
   await waitFor(() => expect(light.textContent).toContain("37 张待发"));
   expect(answers["exchange_status"]).toMatchObject({ trouble: null });
+});
+
+describe("promotions", () => {
+  it("say how they stand, and open to be changed or called off", async () => {
+    const { asked } = show(<PromotionsScreen />);
+    const rows = await screen.findAllByTestId("promotion-row");
+    expect(rows.map((row) => row.textContent)).toEqual([
+      expect.stringContaining("未开始"),
+      expect.stringContaining("进行中"),
+    ]);
+    const [, running] = rows;
+    if (running === undefined) throw new Error("the list has two rows");
+    fireEvent.click(running);
+    fireEvent.change(await screen.findByTestId("promotion-figure"), { target: { value: "1.70" } });
+    fireEvent.click(screen.getByTestId("promotion-save"));
+    await waitFor(() => expect(asked.map(([name]) => name)).toContain("promotion_save"));
+    const saved = asked.find(([name]) => name === "promotion_save")?.[1];
+    expect(saved).toMatchObject({ id: 1, product_id: 1, price: "1.70", percent: null });
+  });
+
+  it("say why there are none and what to do", async () => {
+    show(<PromotionsScreen />, { promotion_list: { rows: [], next: null } });
+    expect((await screen.findByTestId("empty")).textContent).toContain("自动恢复预设售价");
+  });
+
+  it("keep an empty limit out of the policy", async () => {
+    const { asked } = show(<PromotionsScreen />);
+    fireEvent.click(await screen.findByTestId("policy-open"));
+    fireEvent.change(await screen.findByTestId("policy-1"), { target: { value: "" } });
+    fireEvent.change(screen.getByTestId("policy-4"), { target: { value: "30" } });
+    fireEvent.click(screen.getByTestId("policy-save"));
+    await waitFor(() =>
+      expect(asked).toContainEqual([
+        "price_policy_save",
+        { factor_at_most_one: true, ceilings: [{ role: 4, operator: null, percent: "30" }] },
+      ]),
+    );
+  });
+});
+
+it("the prices of a product stand in one place, and a last price leads to its document", async () => {
+  const { go } = show(<PriceInfo product={1} onClose={vi.fn()} />);
+  expect((await screen.findByTestId("price-1")).textContent).toBe("2.00");
+  const info = screen.getByTestId("price-info").textContent;
+  for (const part of ["每箱", "平安里社区食堂", "1.85", "10箱"]) expect(info).toContain(part);
+  fireEvent.click(screen.getByText("2026-11-20"));
+  expect(go).toHaveBeenCalledWith({ to: "document", document: { stream: 65536, seq: 31 } });
 });

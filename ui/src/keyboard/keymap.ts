@@ -20,6 +20,8 @@ export type Scope =
   | "parked"
   | "return"
   | "desk"
+  | "draft"
+  | "seat"
   | "dialog";
 
 export interface Binding {
@@ -48,6 +50,8 @@ export const keymap: readonly Binding[] = [
   row("app", "go_4", ["Control+4"], "nav.purchasing"),
   row("app", "go_5", ["Control+5"], "nav.documents"),
   row("app", "go_6", ["Control+6"], "nav.reports"),
+  row("app", "go_7", ["Control+7"], "nav.write"),
+  row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
   row("till", "find", ["F12"], "key.find", true),
@@ -56,6 +60,7 @@ export const keymap: readonly Binding[] = [
   row("till", "discount", ["/"], "key.discount", true),
   row("till", "more", ["+", "Shift++"], "key.more", true),
   row("till", "less", ["-"], "key.less", true),
+  row("till", "customer", ["F2"], "key.customer", true),
   row("till", "discount_all", ["F10"], "key.discount_all", true),
   row("till", "remove", ["Delete"], "key.remove", true),
   row("till", "park", ["F8"], "key.park", true),
@@ -78,6 +83,7 @@ export const keymap: readonly Binding[] = [
   row("pay", "tender", ["Alt+(Digit[1-9])"], "key.tender", true),
   row("pay", "put", ["Enter"], "key.put", true),
   row("pay", "finish", ["F9"], "key.finish", true),
+  row("pay", "on_account", ["F7"], "key.on_account"),
   row("pay", "rounding", ["F6"], "key.rounding", true),
   row("pay", "take_back", ["Control+Backspace"], "key.take_back", true),
   row("pay", "close", ["Escape"], "key.back", true),
@@ -95,7 +101,14 @@ export const keymap: readonly Binding[] = [
 
   row("desk", "search", ["F12", "Control+k"], "key.find", true),
   row("desk", "new", ["F2"], "key.new"),
-  row("desk", "post", ["F9"], "key.post"),
+
+  row("draft", "original", ["F4"], "key.original", true),
+  row("draft", "oldest", ["F7"], "key.oldest", true),
+  row("draft", "post", ["F9"], "key.post", true),
+
+  row("seat", "up", ["ArrowUp"], "key.line_up"),
+  row("seat", "down", ["ArrowDown"], "key.line_down"),
+  row("seat", "enter", ["Enter"], "key.sign_in"),
 
   row("dialog", "close", ["Escape"], "key.back", true),
 ];

@@ -64,9 +64,9 @@ function isPress(event: KeyboardEvent): boolean {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented || isPress(event)) return;
   const top = stack.findLast((layer) => layer.scope !== "app");
-  const app = stack.find((layer) => layer.scope === "app");
   if (top !== undefined && offer(event, top)) return;
-  if (app !== undefined && offer(event, app)) return;
+  // The frame and what stands in it may each have keys of the whole window.
+  if (stack.some((layer) => layer.scope === "app" && offer(event, layer))) return;
   if (isBrowserKey(event) && document.documentElement.dataset["keys"] === "own") {
     event.preventDefault();
   }

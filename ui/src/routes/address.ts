@@ -47,6 +47,10 @@ export function addressOf(place: Place): Address {
         path: "/documents",
         search: place.branch === undefined ? {} : { branch: place.branch },
       };
+    case "area":
+      return { path: `/write/${place.area}`, search: {} };
+    case "draft":
+      return { path: `/write/draft/${place.what}`, search: {} };
     case "report":
       return { path: `/reports/${place.input.name}`, search: reportSearch(place.input) };
     case "stock":

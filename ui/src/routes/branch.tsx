@@ -11,10 +11,23 @@ import {
   useLocation,
   useNavigate,
 } from "@tanstack/react-router";
-import { BarChart3, Boxes, FileText, PackagePlus, ScanBarcode, TrendingUp } from "lucide-react";
-import { useNotices } from "../api/cache";
+import {
+  BarChart3,
+  Boxes,
+  FilePen,
+  FileText,
+  PackagePlus,
+  ScanBarcode,
+  TrendingUp,
+} from "lucide-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useNotices, useView } from "../api/cache";
 import { ExchangeLight } from "../features/exchange/ExchangeLight";
-import { PurchasingScreen } from "../features/purchasing/PurchasingScreen";
+import { AreaScreen } from "../features/documents/AreaScreen";
+import { ApprovalDialog } from "../features/session/ApprovalDialog";
+import { SeatScreen } from "../features/session/SeatScreen";
+import { SeatTool } from "../features/session/SeatTool";
 import { SalesScreen } from "../features/sales/SalesScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { TillScreen } from "../features/till/TillScreen";
@@ -29,30 +42,62 @@ const WORKS: readonly Work[] = [
   { path: "/purchasing", label: "nav.purchasing", icon: PackagePlus, keys: "Ctrl+4" },
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
+  { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
 ];
+
+const Purchasing = () => <AreaScreen area="purchasing" />;
+
+/** The window is locked or somebody sits: everything else is behind this. */
+function Gate() {
+  const client = useQueryClient();
+  const node = useView("node_status", {});
+  const leave = useCallback(() => void client.resetQueries(), [client]);
+  useNotices("till_view", leave);
+  if (node.data?.seat === "locked") return <SeatScreen shop={node.data.name} />;
+  // Until the core has answered nobody knows who sits; a core that fails says so in the screens.
+  if (node.data === undefined && node.error === null) return null;
+  return <Frame />;
+}
 
 function Frame() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const go = useGoing();
-  useNotices("till_view");
   return (
     <GoProvider value={go}>
       <Shell
         works={WORKS}
         path={pathname}
         onGo={(path) => void navigate({ to: path } as never)}
-        light={<ExchangeLight />}
-        helpScopes={["till", "pay", "search", "edit", "paid", "parked", "return", "desk", "app"]}
+        light={
+          <>
+            <ExchangeLight />
+            <SeatTool />
+          </>
+        }
+        helpScopes={[
+          "till",
+          "pay",
+          "search",
+          "edit",
+          "paid",
+          "parked",
+          "return",
+          "desk",
+          "draft",
+          "app",
+          "seat",
+        ]}
         density={pathname.startsWith("/till") ? "till" : "desk"}
       >
         <Outlet />
+        <ApprovalDialog />
       </Shell>
     </GoProvider>
   );
 }
 
-const root = createRootRoute({ component: Frame });
+const root = createRootRoute({ component: Gate });
 const getParentRoute = () => root;
 const toTill = () => {
   throw redirect({ to: "/till" } as never);
@@ -66,7 +111,7 @@ export const branchRouter = createRouter({
     createRoute({ getParentRoute, path: "/till", component: TillScreen }),
     createRoute({ getParentRoute, path: "/stock", component: StockScreen }),
     createRoute({ getParentRoute, path: "/sales", component: SalesScreen }),
-    createRoute({ getParentRoute, path: "/purchasing", component: PurchasingScreen }),
+    createRoute({ getParentRoute, path: "/purchasing", component: Purchasing }),
     ...commonRoutes(root, { hq: false, useBranches: () => undefined }),
   ]),
   defaultErrorComponent: Broken,

@@ -1,5 +1,5 @@
 /**
- * Routes both rooms have: documents and reports. Built by hand, in code, on addresses after `#`,
+ * Routes both rooms have: writing documents, posted documents, reports. Built by hand, in code, on addresses after `#`,
  * so that neither the window nor the server needs to know them.
  */
 import {
@@ -14,7 +14,11 @@ import { useCallback } from "react";
 import type { DocumentKey } from "../api/generated/DocumentKey";
 import type { ReportInput } from "../api/generated/ReportInput";
 import { Failure } from "../components/States";
+import { AreaScreen } from "../features/documents/AreaScreen";
 import { DocumentsScreen } from "../features/documents/DocumentsScreen";
+import { DraftScreen } from "../features/documents/editor/DraftScreen";
+import { areaOf } from "../features/documents/kinds";
+import { KindsScreen } from "../features/documents/KindsScreen";
 import { ReportsScreen } from "../features/reports/ReportsScreen";
 import type { Place } from "../shell/place";
 import { addressOf, reportOf } from "./address";
@@ -62,7 +66,12 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   return <Failure error={{ code: "broken_invariant", params, field: null }} onRetry={reset} />;
 }
 
-/** Documents and reports under `root`. */
+function Draft() {
+  const { what } = useParams({ strict: false }) as { what?: string };
+  return <DraftScreen what={what ?? ""} />;
+}
+
+/** Writing documents, posted documents and reports under `root`. */
 export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
   function Documents() {
     const go = useGoing();
@@ -80,8 +89,16 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     const onInput = (next: ReportInput) => go({ to: "report", input: next });
     return <ReportsScreen input={input} onInput={onInput} branches={room.useBranches()} />;
   }
+  function InArea() {
+    const { area } = useParams({ strict: false }) as { area?: string };
+    const known = areaOf(area);
+    return known === undefined ? <KindsScreen /> : <AreaScreen area={known} hq={room.hq} />;
+  }
   const getParentRoute = () => root;
   return [
+    createRoute({ getParentRoute, path: "/write", component: KindsScreen }),
+    createRoute({ getParentRoute, path: "/write/$area", component: InArea }),
+    createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),
     createRoute({ getParentRoute, path: "/documents", component: Documents }),
     createRoute({ getParentRoute, path: "/documents/$stream/$seq", component: Documents }),
     createRoute({ getParentRoute, path: "/reports", component: Report }),

@@ -14,12 +14,16 @@ import {
 import {
   BarChart3,
   Boxes,
+  FilePen,
   FileText,
   LogOut,
   PauseCircle,
+  ScrollText,
   Store,
+  Tag,
   TrendingUp,
   LayoutDashboard,
+  Users,
 } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useLinkDown, useNotices, useView } from "../api/cache";
@@ -27,10 +31,13 @@ import { openEvents, signOut } from "../api/http";
 import type { NodeView } from "../api/generated/NodeView";
 import { Button } from "../components/Button";
 import { Failure, Mark, Waiting } from "../components/States";
+import { AuditScreen } from "../features/audit/AuditScreen";
 import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
 import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
+import { PromotionsScreen } from "../features/prices/PromotionsScreen";
+import { OperatorsScreen } from "../features/operators/OperatorsScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -46,9 +53,13 @@ const WORKS: readonly Work[] = [
   { path: "/stock", label: "nav.merged_stock", icon: Boxes },
   { path: "/sales", label: "nav.sales_by_branch", icon: TrendingUp },
   { path: "/branches", label: "nav.branches", icon: Store },
+  { path: "/promotions", label: "nav.promotions", icon: Tag },
+  { path: "/write", label: "nav.write", icon: FilePen },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
+  { path: "/operators", label: "nav.operators", icon: Users },
+  { path: "/audit", label: "nav.audit", icon: ScrollText },
 ];
 
 /** Signed in or not: everything else is behind this. */
@@ -86,8 +97,10 @@ function Frame() {
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "app"]}
-        hasKey={(binding) => binding.action === "search" || binding.action === "help"}
+        helpScopes={["desk", "draft", "app"]}
+        hasKey={(binding) =>
+          binding.scope === "draft" || ["search", "new", "help"].includes(binding.action)
+        }
         density="desk"
       >
         <Outlet />
@@ -145,7 +158,10 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/stock", component: MergedStock }),
     createRoute({ getParentRoute, path: "/sales", component: SalesByBranchScreen }),
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
+    createRoute({ getParentRoute, path: "/promotions", component: PromotionsScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
+    createRoute({ getParentRoute, path: "/operators", component: OperatorsScreen }),
+    createRoute({ getParentRoute, path: "/audit", component: AuditScreen }),
     ...commonRoutes(root, { hq: true, useBranches }),
   ]),
   defaultErrorComponent: Broken,

@@ -11,6 +11,10 @@ import type { ReportInput } from "../api/generated/ReportInput";
 export type Place =
   | { to: "document"; document: DocumentKey }
   | { to: "documents"; branch?: string }
+  | { to: "write" }
+  | { to: "area"; area: string }
+  /** A draft by its number, or a new one by its kind's code. */
+  | { to: "draft"; what: string }
   | { to: "report"; input: ReportInput }
   | { to: "stock"; branch?: string }
   | { to: "branches" }

@@ -15,8 +15,10 @@ use fenhao_domain::cost::average::Balance;
 use fenhao_domain::id::WarehouseNo;
 use fenhao_domain::master::tender::{self, Tender};
 use fenhao_domain::pricing::discount::TypedDiscount;
+use fenhao_domain::pricing::warning::{Warning, of_cost};
 use fenhao_domain::quantity::Quantity;
 
+use super::customer;
 use super::names::Names;
 use crate::error::ApiError;
 use crate::view::{CartLineView, CartView, TenderChoice, TenderLineView};
@@ -66,7 +68,7 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
     let mut names = Names::default();
     let mut lines = Vec::with_capacity(cart.lines.len());
     for (at, (line, figures)) in cart.lines.iter().zip(cart.figures()).enumerate() {
-        let balance = sums::stock_balance(sql, node.branch, WarehouseNo::GOODS, line.product)?;
+        let balance = sums::own_balance(sql, node.branch, WarehouseNo::GOODS, line.product)?;
         let of_product = cart.lines.iter().filter(|other| other.product == line.product);
         let wanted: Quantity = of_product.map(|other| other.quantity).sum();
         let product = names.product(sql, line.product)?;
@@ -81,6 +83,7 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
             quantity: line.quantity.to_string(),
             unit_price: line.unit_price.to_string(),
             price_source: line.price_source.key().to_owned(),
+            regular_price: line.regular_price.map(|price| price.to_string()),
             discount: (figures.discount + figures.share).to_string(),
             percent: percent(line),
             amount: figures.amount.to_string(),
@@ -98,7 +101,12 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
         gives_change: tender.gives_change,
         recorded_only: tender.recorded_only,
     });
+    let customer = match cart.partner {
+        Some(partner) => customer::view(sql, node, partner)?,
+        None => None,
+    };
     Ok(CartView {
+        customer,
         current: if cart.is_empty() { 0 } else { position(cart.current) },
         lines,
         pieces: totals.pieces.to_string(),
@@ -142,8 +150,13 @@ fn warnings(
     let mut keys = Vec::new();
     if !line.has_price() {
         keys.push("no_price".to_owned());
-    } else if figures.amount < balance.cost_of(line.quantity) {
-        keys.push("below_cost".to_owned());
+    } else {
+        let (net, cost) = (figures.amount - figures.tax, balance.cost_of(line.quantity));
+        match of_cost(1, line.quantity, net, cost) {
+            Some(Warning::BelowCost { .. }) => keys.push("below_cost".to_owned()),
+            Some(_) => keys.push("cost_negative".to_owned()),
+            None => {}
+        }
     }
     if balance.quantity < wanted {
         keys.push("stock_short".to_owned());

@@ -9,12 +9,17 @@ use fenhao_books::table::branch as branches;
 use fenhao_books::table::stream::{self, HeldRow, StreamRow};
 use fenhao_books::{enrol, feed, take_in};
 use fenhao_domain::id::{BranchId, StreamId};
+use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
+use fenhao_domain::permission::DocumentAct;
+use fenhao_domain::scope::Scopes;
 use fenhao_exchange::enrol::EnrolCode;
 
 use super::names::{self, Names};
+use super::within::Within;
 use super::{sales, stock};
+use crate::audit;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
@@ -23,39 +28,65 @@ use crate::view::{
 };
 
 /// The state of the whole.
-pub(crate) fn overview(context: &Context, _: &Session, _: Nothing) -> Result<HqOverview, ApiError> {
+pub(crate) fn overview(
+    context: &Context,
+    session: &Session,
+    _: Nothing,
+) -> Result<HqOverview, ApiError> {
     let today = context.business_date()?;
+    let scopes = session.scopes();
+    let whole = scopes.whole(None);
+    let figure = |seen: bool, text: String| if seen { text } else { String::new() };
     context.read(|sql| {
         let listed = branches::list(sql)?;
         let count = |n: usize| u64::try_from(n).expect("a count fits");
         Ok(HqOverview {
-            branches: count(listed.iter().filter(|branch| branch.id != BranchId::HQ).count()),
-            documents: branch_state::documents(sql)?,
+            branches: count(listed.iter().filter(|branch| seen(scopes, branch.id)).count()),
+            documents: if whole { branch_state::documents(sql)? } else { 0 },
             unmerged: merge::unmerged(sql)?,
-            held: branch_state::held(sql)?.values().sum(),
-            forks: branch_state::forks(sql)?.values().sum(),
-            stock_value: stock::total_value(sql, None)?,
-            sales_today: sales::latest_amount(sql, today)?.to_string(),
+            held: held(sql, scopes)?.values().sum(),
+            forks: forks(sql, scopes)?.values().sum(),
+            stock_value: figure(whole && session.sees_cost(), stock::total_value(sql, None)?),
+            sales_today: figure(whole, sales::latest_amount(sql, today)?.to_string()),
         })
     })
+}
+
+/// A branch of which anything is in scope.
+fn seen(scopes: &Scopes, branch: BranchId) -> bool {
+    branch != BranchId::HQ && scopes.allows_branch(branch)
+}
+
+fn held(sql: &mut dyn Sql, scopes: &Scopes) -> Result<BTreeMap<BranchId, u64>, SqlError> {
+    let counts = branch_state::held(sql)?;
+    Ok(counts.into_iter().filter(|(branch, _)| scopes.allows_branch(*branch)).collect())
+}
+
+fn forks(sql: &mut dyn Sql, scopes: &Scopes) -> Result<BTreeMap<StreamId, u64>, SqlError> {
+    let mut counts = branch_state::forks(sql)?;
+    for row in stream::list(sql)?.iter().filter(|row| !scopes.allows_branch(row.branch)) {
+        counts.remove(&row.stream);
+    }
+    Ok(counts)
 }
 
 /// The branches by code.
 pub(crate) fn branch_list(
     context: &Context,
-    _: &Session,
+    session: &Session,
     _: Nothing,
 ) -> Result<Vec<BranchView>, ApiError> {
     context.read(|sql| {
-        let held = branch_state::held(sql)?;
-        let forks = branch_state::forks(sql)?;
+        let held = held(sql, session.scopes())?;
+        let forks = forks(sql, session.scopes())?;
         // The newest stream of a branch is the one it writes now.
         let mut newest: BTreeMap<BranchId, StreamRow> = BTreeMap::new();
         for row in stream::list(sql)? {
             newest.insert(row.branch, row);
         }
         let mut views = Vec::new();
-        for branch in branches::list(sql)?.into_iter().filter(|branch| branch.id != BranchId::HQ) {
+        let listed = branches::list(sql)?;
+        for branch in listed.into_iter().filter(|branch| seen(session.scopes(), branch.id)) {
             let row = newest.get(&branch.id);
             views.push(branch_view(sql, &branch, row, &held, &forks)?);
         }
@@ -93,7 +124,7 @@ fn branch_view(
 /// Adds a branch, or gives out a new code for one that has no desktop yet.
 pub(crate) fn branch_add(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: BranchAddInput,
 ) -> Result<EnrolCodeView, ApiError> {
     let code = input.code.trim().to_owned();
@@ -105,6 +136,7 @@ pub(crate) fn branch_add(
     if name.is_empty() {
         return Err(ErrorCode::InputMalformed.with("what", "name").at("name"));
     }
+    Within::of(session).need_whole(None, &code)?;
     let node = context.node()?;
     let key = context.keys.signing.as_ref().ok_or_else(|| ErrorCode::NotHere.error())?;
     let mut secret = [0; 16];
@@ -121,6 +153,7 @@ pub(crate) fn branch_add(
             }
             None => add(sql, &code, &name, &node.zone)?,
         };
+        audit::write(context, sql, session, "branch_add", &code)?;
         Ok(enrol::offer(sql, branch, &enrol_code, context.now().0)?)
     })?;
     Ok(EnrolCodeView { branch: code, code: enrol_code.to_string(), expires_ms })
@@ -143,14 +176,21 @@ fn add(sql: &mut dyn Sql, code: &str, name: &str, zone: &str) -> Result<BranchId
 /// What is held back, oldest first.
 pub(crate) fn held_list(
     context: &Context,
-    _: &Session,
+    session: &Session,
     _: Nothing,
 ) -> Result<Vec<HeldView>, ApiError> {
     context.read(|sql| {
         let mut names = Names::default();
-        let held = stream::held(sql)?;
-        held.into_iter().map(|row| held_view(sql, &mut names, row)).collect()
+        let held = stream::held(sql)?.into_iter().filter(|row| may_see(session, row));
+        held.map(|row| held_view(sql, &mut names, row)).collect()
     })
+}
+
+/// What is held is not booked, so it is known by branch and kind only.
+fn may_see(session: &Session, row: &HeldRow) -> bool {
+    let kind = Kind::from_code(&row.kind);
+    session.scopes().whole(Some(row.branch))
+        && kind.is_none_or(|kind| session.rights().may_do(DocumentAct::See, kind))
 }
 
 fn held_view(sql: &mut dyn Sql, names: &mut Names, row: HeldRow) -> Result<HeldView, ApiError> {
@@ -169,14 +209,14 @@ fn held_view(sql: &mut dyn Sql, names: &mut Names, row: HeldRow) -> Result<HeldV
 /// Tries a held document again. It stays held, with its reason, when it still cannot be booked.
 pub(crate) fn held_retry(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DocumentInput,
 ) -> Result<Nothing, ApiError> {
     let id = names::id(input.document);
-    let held = context.read(|sql| Ok(stream::held(sql)?.iter().any(|row| row.id == id)))?;
-    if !held {
-        return Err(ErrorCode::DocumentUnknown.error());
-    }
+    let held = context.read(|sql| Ok(stream::held(sql)?))?;
+    let held = held.into_iter().find(|row| row.id == id && may_see(session, row));
+    let held = held.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
+    context.write(|sql| Ok(audit::write(context, sql, session, "held_retry", &held.number)?))?;
     Merger::new().retry(&context.store, id, context.now().0)?;
     Ok(Nothing {})
 }
@@ -184,7 +224,7 @@ pub(crate) fn held_retry(
 /// The forks: two contents for one place in a stream.
 pub(crate) fn fork_list(
     context: &Context,
-    _: &Session,
+    session: &Session,
     _: Nothing,
 ) -> Result<Vec<ForkView>, ApiError> {
     context.read(|sql| {
@@ -193,7 +233,9 @@ pub(crate) fn fork_list(
         for fork in stream::forks(sql)? {
             let owner = stream::load(sql, fork.id.stream)?;
             let branch = match owner {
+                Some(row) if !session.scopes().allows_branch(row.branch) => continue,
                 Some(row) => names.branch(sql, row.branch)?.0,
+                None if !session.scopes().is_all() => continue,
                 None => String::new(),
             };
             views.push(ForkView {

@@ -126,9 +126,9 @@ pub(super) fn branch_of_code(sql: &mut dyn Sql, code: &str) -> Result<BranchId, 
     }
 }
 
-/// Puts the product's code in the place of its number in a shortage.
+/// Puts the product's code in the place of its number where goods are short or not there.
 pub(super) fn with_code(sql: &mut dyn Sql, mut error: ApiError) -> ApiError {
-    if error.is(ErrorCode::StockShort) {
+    if error.is(ErrorCode::StockShort) || error.is(ErrorCode::NothingThere) {
         for (name, value) in &mut error.params {
             let id = value.parse().map(ProductId);
             if name == "code"

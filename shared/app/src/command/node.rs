@@ -4,7 +4,8 @@ use fenhao_books::table::master;
 
 use crate::context::{Context, Place, Session};
 use crate::error::ApiError;
-use crate::view::{NodeRole, NodeView, Nothing};
+use crate::seat;
+use crate::view::{NodeRole, NodeView, Nothing, SeatState};
 
 /// The node, its operator and its day.
 pub(crate) fn status(
@@ -22,7 +23,12 @@ pub(crate) fn status(
         code: node.code.clone(),
         name: node.name.clone(),
         operator: session.name.clone(),
-        rights: session.role.rights().map(str::to_owned).collect(),
+        seat: match context.place() {
+            Place::Branch if !seat::has_pins(context)? => SeatState::Open,
+            Place::Branch if session.name.is_empty() => SeatState::Locked,
+            _ => SeatState::Taken,
+        },
+        rights: session.rights().names(),
         business_date: context.business_date()?.to_string(),
         currency: "CNY".to_owned(),
         training: false,

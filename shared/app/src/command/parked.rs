@@ -1,12 +1,14 @@
 //! Parked carts 挂单与取单.
 //!
-//! Invariant: nothing is lost by recalling: a cart that is on the screen is parked in its turn.
+//! Invariant: nothing is lost by recalling: a cart that is on the screen is parked in its turn; what
+//! comes back has the prices of the day.
 
 use fenhao_books::sql::Sql;
 use fenhao_books::table::cart as carts;
 use fenhao_domain::cart::Cart;
 
 use super::cart_view;
+use super::quote::Quoting;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{CartView, Nothing, ParkInput, ParkedView, RecallInput};
@@ -64,7 +66,9 @@ pub(crate) fn recall(
         if !present.is_empty() {
             put_aside(context, sql, &present, "")?;
         }
-        let cart = cart_view::decode(&parked.content)?;
+        let mut cart = cart_view::decode(&parked.content)?;
+        // A promotion may have begun or ended while it waited.
+        Quoting::today(context, sql, cart.partner)?.requote(sql, &mut cart)?;
         carts::remove(sql, parked.id)?;
         cart_view::save(sql, context.now(), &cart)?;
         cart_view::view(sql, node, &cart)

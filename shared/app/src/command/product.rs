@@ -5,6 +5,7 @@ use fenhao_books::sums;
 use fenhao_domain::id::WarehouseNo;
 
 use super::names::Names;
+use super::within::Within;
 use crate::context::{Context, Session};
 use crate::error::ApiError;
 use crate::view::{ProductHit, SearchInput};
@@ -15,16 +16,20 @@ pub(super) const HITS_MAX: u32 = 200;
 /// Searches; best hits first.
 pub(crate) fn search(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: SearchInput,
 ) -> Result<Vec<ProductHit>, ApiError> {
     let branch = context.node()?.branch;
     let limit = usize::try_from(input.limit.min(HITS_MAX)).unwrap_or(0);
     context.read(|sql| {
         let mut names = Names::default();
+        let mut within = Within::of(session);
+        let counted = session.scopes().allows_warehouse(branch, WarehouseNo::GOODS);
         let mut hits = Vec::new();
-        for id in search::products(sql, &input.text, limit)? {
-            let on_hand = sums::stock_balance(sql, branch, WarehouseNo::GOODS, id)?.quantity;
+        for id in
+            search::products_kept(sql, &input.text, limit, &mut |sql, id| within.product(sql, id))?
+        {
+            let on_hand = sums::own_balance(sql, branch, WarehouseNo::GOODS, id)?.quantity;
             let product = names.product(sql, id)?;
             hits.push(ProductHit {
                 product_id: id.0,
@@ -37,8 +42,9 @@ pub(crate) fn search(
                 price: product.prices[0].map_or_else(String::new, |price| price.to_string()),
                 purchase_price: product
                     .purchase_price
+                    .filter(|_| session.sees_cost())
                     .map_or_else(String::new, |price| price.to_string()),
-                on_hand: on_hand.to_string(),
+                on_hand: if counted { on_hand.to_string() } else { String::new() },
             });
         }
         Ok(hits)

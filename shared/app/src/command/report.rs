@@ -1,27 +1,42 @@
 //! Reports 报表 as tables for screens, files and command lines.
 //!
-//! Owns what may be asked and how a cell becomes text; the figures are the books'. Invariant: a
-//! figure goes out as the decimal string that it is.
+//! Owns what may be asked, by whom, and how a cell becomes text; the figures are the books'.
+//! Invariant: a figure goes out as the decimal string that it is; without the right to see cost no
+//! cost does, and a sum that would tell what is out of scope is refused.
 
 use fenhao_books::report::{
-    self, ColumnKind as Kind, Drill as Opens, Language, Query, ReportName, RowKind as Drawn,
+    self, Cell, ColumnKind as Kind, Drill as Opens, Language, Query, Report, ReportName,
+    RowKind as Drawn,
 };
 use fenhao_books::sql::Sql;
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::calendar::BusinessDate;
-use fenhao_domain::id::ProductId;
+use fenhao_domain::id::{ProductId, WarehouseNo};
 
 use super::names::{self, Names, branch_of_code};
 use super::stock::known_until;
+use super::within::Within;
 use crate::context::{Context, Place, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
 use crate::view::{ColumnKind, ColumnView, Drill, ReportInput, ReportView, RowKind, RowView};
 
+/// Columns that are costs or follow from them.
+const COSTS: [&str; 8] = [
+    "unit_cost",
+    "value",
+    "in_transit_value",
+    "change",
+    "cost",
+    "profit",
+    "margin",
+    "receipt_cost",
+];
+
 /// Makes a report.
 pub(crate) fn run(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: ReportInput,
 ) -> Result<ReportView, ApiError> {
     let name = named(&input.name)?;
@@ -30,8 +45,15 @@ pub(crate) fn run(
         None => language(context.lang),
     };
     context.read(|sql| {
-        let query = query(sql, &input)?;
-        let made = report::run(sql, name, &query)?;
+        let mut query = query(sql, &input)?;
+        let mut within = Within::of(session);
+        permit(context, session, &within, name, &query)?;
+        if let Some(product) = query.product {
+            within.need_product(sql, product)?;
+        }
+        let hidden = hidden(session, name);
+        let mut made = kept(sql, &mut within, name, &mut query)?;
+        blank(&mut made, &hidden);
         let mut names = Names::default();
         let mut rows = Vec::with_capacity(made.rows.len());
         for row in made.rows {
@@ -70,6 +92,100 @@ pub fn named(name: &str) -> Result<ReportName, ApiError> {
     ReportName::from_code(name).ok_or_else(|| {
         ErrorCode::ReportUnknown.with("name", name).with("known", known()).at("name")
     })
+}
+
+/// A report whose every figure is a cost or stands on costs asks for the right to see them; one
+/// that sums over what may be out of scope asks for all of it.
+fn permit(
+    context: &Context,
+    session: &Session,
+    within: &Within<'_>,
+    name: ReportName,
+    query: &Query,
+) -> Result<(), ApiError> {
+    use ReportName as Name;
+    let branch = match (query.branch, context.place()) {
+        (None, Place::Branch) => Some(context.node()?.branch),
+        (branch, _) => branch,
+    };
+    match name {
+        Name::TrialBalance | Name::IncomeStatement | Name::BalanceSheet | Name::AccountLedger => {
+            session.permit("cost.see")?;
+            within.need_whole(branch, name.code())
+        }
+        Name::StockStatus | Name::StockByWarehouse | Name::StockLedger => {
+            let scopes = within.scopes();
+            let everywhere = match branch {
+                Some(branch) => scopes.allows_warehouse(branch, WarehouseNo(0)),
+                None => scopes.warehouses.is_all(),
+            };
+            match everywhere {
+                true => Ok(()),
+                false => Err(ErrorCode::OutOfScope.with("what", name.code())),
+            }
+        }
+        Name::SalesByDay
+        | Name::PartnerBalance
+        | Name::ControlTotals
+        | Name::OpenItems
+        | Name::ReceivableAging
+        | Name::PayableAging
+        | Name::Overdue
+        | Name::OrderExecution
+        | Name::ThreeWayMatch
+        | Name::RequisitionBalance => within.need_whole(branch, name.code()),
+    }
+}
+
+/// The columns that are left empty.
+fn hidden(session: &Session, name: ReportName) -> Vec<usize> {
+    let places = name.columns().iter().enumerate();
+    let costs = places.filter(|(_, column)| !session.sees_cost() && COSTS.contains(&column.key));
+    costs.map(|(at, _)| at).collect()
+}
+
+fn blank(made: &mut Report, hidden: &[usize]) {
+    for cells in made.rows.iter_mut().map(|row| &mut row.cells).chain(made.total.as_mut()) {
+        for at in hidden {
+            if let Some(cell) = cells.get_mut(*at) {
+                *cell = Cell::Empty;
+            }
+        }
+    }
+}
+
+/// The rows within the operator's scopes; a page that is all out of scope is passed over. Where
+/// rows are left out the total is too.
+fn kept(
+    sql: &mut dyn Sql,
+    within: &mut Within<'_>,
+    name: ReportName,
+    query: &mut Query,
+) -> Result<Report, ApiError> {
+    let by_product = matches!(name, ReportName::StockStatus | ReportName::StockByWarehouse);
+    loop {
+        let mut made = report::run(sql, name, query)?;
+        if !by_product || within.scopes().products.is_none() {
+            return Ok(made);
+        }
+        let mut rows = Vec::with_capacity(made.rows.len());
+        for row in made.rows {
+            let product = match &row.drill {
+                Some(Opens::Report(_, opened)) => opened.product,
+                _ => None,
+            };
+            if let Some(product) = product
+                && within.product(sql, product)?
+            {
+                rows.push(row);
+            }
+        }
+        (made.rows, made.total) = (rows, None);
+        match made.next.take() {
+            Some(next) if made.rows.is_empty() => query.after = Some(next),
+            next => return Ok(Report { next, ..made }),
+        }
+    }
 }
 
 /// The language of names in cells.

@@ -7,9 +7,10 @@ use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::kind::Kind;
 
-use super::document::{Acked, row_view};
+use super::document::{Acked, in_scope, row_view};
 use super::names::Names;
 use super::report::date;
+use super::within::Within;
 use crate::context::{Context, Session};
 use crate::error::ApiError;
 use crate::view::{BranchSalesRow, Nothing, SalesByBranchInput, SalesByBranchView, SalesTodayView};
@@ -27,6 +28,9 @@ pub(crate) fn today(
 ) -> Result<SalesTodayView, ApiError> {
     let node = context.node()?;
     let day = context.business_date()?;
+    let mut within = Within::of(session);
+    within.need_whole(Some(node.branch), &node.code)?;
+    let kinds = within.kinds(&[Kind::LS, Kind::LT]);
     context.read(|sql| {
         let found = sales_day::of_branch(sql, node.branch, day)?;
         let figures = found.unwrap_or_else(|| nothing(node.branch));
@@ -39,7 +43,7 @@ pub(crate) fn today(
             }
         }
         let query = DocumentQuery {
-            kinds: vec![Kind::LS, Kind::LT],
+            kinds: kinds.clone().unwrap_or_default(),
             branch: Some(node.branch),
             from: Some(day),
             to: Some(day),
@@ -49,8 +53,9 @@ pub(crate) fn today(
         let mut names = Names::default();
         let acked = Acked::load(context, sql)?;
         let mut latest = Vec::new();
-        for row in document_page::page(sql, &query)? {
-            latest.push(row_view(sql, &mut names, &acked, row)?);
+        let found = if kinds.is_some() { document_page::page(sql, &query)? } else { Vec::new() };
+        for row in in_scope(sql, &mut within, found)? {
+            latest.push(row_view(sql, &mut names, &acked, row, session.sees_cost())?);
         }
         Ok(SalesTodayView {
             business_date: day.to_string(),
@@ -58,7 +63,7 @@ pub(crate) fn today(
             returns: figures.returns,
             amount: figures.amount.to_string(),
             discount: figures.discount.to_string(),
-            profit: match session.role.may("cost.see") {
+            profit: match session.sees_cost() {
                 true => figures.profit().to_string(),
                 false => String::new(),
             },
@@ -77,7 +82,7 @@ fn nothing(branch: fenhao_domain::id::BranchId) -> SalesDay {
 /// A day by branch; the latest day with sales unless one is named.
 pub(crate) fn by_branch(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: SalesByBranchInput,
 ) -> Result<SalesByBranchView, ApiError> {
     let asked = date(input.date.as_deref(), "date")?;
@@ -88,7 +93,8 @@ pub(crate) fn by_branch(
             None => latest(sql, today)?.unwrap_or(today),
         };
         let mut names = Names::default();
-        let figures = sales_day::of_all(sql, day)?;
+        let mut figures = sales_day::of_all(sql, day)?;
+        figures.retain(|day| session.scopes().whole(Some(day.branch)));
         let mut rows = Vec::with_capacity(figures.len());
         for day in &figures {
             let (code, name) = names.branch(sql, day.branch)?;
@@ -97,11 +103,18 @@ pub(crate) fn by_branch(
                 name,
                 sales: day.sales,
                 amount: day.amount.to_string(),
-                profit: day.profit().to_string(),
+                profit: match session.sees_cost() {
+                    true => day.profit().to_string(),
+                    false => String::new(),
+                },
             });
         }
         rows.sort_by(|a, b| a.branch.cmp(&b.branch));
-        let days = sales_day::company_days(sql, day, DAYS)?;
+        // The company's days are one sum over all branches.
+        let days = match session.scopes().whole(None) {
+            true => sales_day::company_days(sql, day, DAYS)?,
+            false => Vec::new(),
+        };
         Ok(SalesByBranchView {
             date: day.to_string(),
             rows,

@@ -9,10 +9,12 @@ use fenhao_books::table::document::{self, StoredDocument};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::document::{Document, Line};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::permission::DocumentAct;
 use fenhao_domain::quantity::Quantity;
 
 use super::cart_view;
 use super::names::{self, Names, employee};
+use super::within::Within;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
@@ -24,13 +26,14 @@ const COLUMNS: usize = 48;
 /// The ticket of a posted sale or return.
 pub(crate) fn of_document(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DocumentInput,
 ) -> Result<TicketView, ApiError> {
     context.read(|sql| {
         let found = document::load(sql, names::id(input.document))?;
         let found = found.filter(|found| matches!(found.document.kind, Kind::LS | Kind::LT));
         let stored = found.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
+        Within::of(session).need_document(sql, DocumentAct::Print, &stored.document)?;
         of_stored(context, sql, &stored)
     })
 }

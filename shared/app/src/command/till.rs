@@ -1,7 +1,8 @@
 //! The till 收银: scanning, adding, quantity, price, discount, rounding and tenders.
 //!
-//! Owns the acts on the cart up to payment (`pay`). Invariant: an act that is refused leaves the
-//! cart as it was.
+//! Owns the acts on the cart up to payment (`pay`). The cart is the counter's: whoever stands there
+//! sees it whole, but adds and sells only what is within their scopes. Invariant: an act that is
+//! refused leaves the cart as it was.
 
 use fenhao_books::sql::Sql;
 use fenhao_books::table::{cart as carts, master};
@@ -11,14 +12,21 @@ use fenhao_domain::cart::{Cart, CartLine, DiscountTarget, QuantityChange};
 use fenhao_domain::id::ProductId;
 use fenhao_domain::master::product::Product;
 use fenhao_domain::master::tender::{Tender, TenderCode};
+use fenhao_domain::permission::SensitiveAct;
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::pricing::discount::{PercentOff, TypedDiscount};
 use fenhao_domain::pricing::rounding::RoundingMode;
-use fenhao_domain::pricing::source::{PriceSource, Terms, quote};
+use fenhao_domain::pricing::source::{self, PriceSource, Quote, Terms};
+use fenhao_domain::pricing::unit;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::text::NumberTextError;
 
 use super::cart_view::{self, place};
+use super::names::Names;
+use super::quote::Quoting;
+use super::warning;
+use super::within::Within;
+use crate::audit;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
@@ -36,64 +44,96 @@ pub(crate) fn view(context: &Context, _: &Session, _: Nothing) -> Result<CartVie
 }
 
 /// Adds what a barcode, product code or scale label names.
-pub(crate) fn scan(context: &Context, _: &Session, input: ScanInput) -> Result<CartView, ApiError> {
-    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
-    change(context, |sql, cart| {
+pub(crate) fn scan(
+    context: &Context,
+    session: &Session,
+    input: ScanInput,
+) -> Result<CartView, ApiError> {
+    change(context, session, |sql, cart| {
         let (product, label) = find(sql, &input.code)?;
+        Within::of(session).need_product(sql, product.id)?;
+        let typed = typed_quantity(&product, input.quantity.as_deref())?;
+        let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
         let line = match label {
-            Some(label) => labelled(&product, &label, quantity),
-            None => plain(&product, quantity),
+            Some(label) => labelled(&product, &label, typed, quote),
+            None => line_of(&product, typed, quote),
         };
         Ok(cart.add(line).map(|_| ())?)
     })
 }
 
 /// Adds a product chosen from the search list.
-pub(crate) fn add(context: &Context, _: &Session, input: AddInput) -> Result<CartView, ApiError> {
-    let quantity = input.quantity.as_deref().map(quantity).transpose()?;
-    change(context, |sql, cart| {
-        let found = master::product(sql, ProductId(input.product_id))?;
-        let unknown = || ErrorCode::ProductUnknown.with("code", input.product_id);
-        let product = found.ok_or_else(unknown)?;
-        Ok(cart.add(plain(&product, quantity)).map(|_| ())?)
+pub(crate) fn add(
+    context: &Context,
+    session: &Session,
+    input: AddInput,
+) -> Result<CartView, ApiError> {
+    change(context, session, |sql, cart| {
+        let product = known(sql, ProductId(input.product_id))?;
+        Within::of(session).need_product(sql, product.id)?;
+        let typed = typed_quantity(&product, input.quantity.as_deref())?;
+        let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
+        Ok(cart.add(line_of(&product, typed, quote)).map(|_| ())?)
     })
 }
 
 /// Moves the current line.
 pub(crate) fn select(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: LineInput,
 ) -> Result<CartView, ApiError> {
-    change(context, |_, cart| Ok(cart.select(place(input.line))?))
+    change(context, session, |_, cart| Ok(cart.select(place(input.line))?))
 }
 
 /// Sets or changes a line's quantity.
 pub(crate) fn set_quantity(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: QuantityInput,
 ) -> Result<CartView, ApiError> {
-    let typed = QuantityChange::parse(&input.quantity)
-        .map_err(|_| ErrorCode::QuantityInvalid.with("text", &input.quantity).at("quantity"))?;
-    change(context, |_, cart| Ok(cart.set_quantity(place(input.line), typed)?))
+    change(context, session, |sql, cart| {
+        let at = place(input.line);
+        let typed = match QuantityChange::parse(&input.quantity) {
+            Ok(typed) => typed,
+            // In units: `2箱3瓶` sets, `+1箱` changes.
+            Err(_) => {
+                let line = cart.lines.get(at).ok_or_else(|| ErrorCode::LineUnknown.error())?;
+                let product = known(sql, line.product)?;
+                let quantity = in_units(&product, &input.quantity)?;
+                match input.quantity.trim_start().starts_with(['+', '-', '＋', '－', '−']) {
+                    true => QuantityChange::Add(quantity),
+                    false => QuantityChange::Set(quantity),
+                }
+            }
+        };
+        Ok(cart.set_quantity(at, typed)?)
+    })
 }
 
 /// Sets a line's price by hand.
 pub(crate) fn set_price(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: PriceInput,
 ) -> Result<CartView, ApiError> {
     let price = UnitPrice::parse(&input.price)
         .map_err(|_| ErrorCode::PriceInvalid.with("text", &input.price).at("price"))?;
-    change(context, |_, cart| Ok(cart.set_price(place(input.line), price)?))
+    change(context, session, |sql, cart| {
+        let at = place(input.line);
+        let before = cart.lines.get(at).map(|line| (line.product, line.unit_price));
+        cart.set_price(at, price)?;
+        let Some((product, before)) = before else { return Ok(()) };
+        let code = Names::default().product(sql, product)?.code.clone();
+        let detail = format!("{code}: {before} → {price}");
+        audit::watch(context, sql, session, SensitiveAct::PriceChange, "till.price", &detail)
+    })
 }
 
 /// Sets a discount on a line or the whole ticket; neither percentage nor amount takes it away.
 pub(crate) fn set_discount(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: DiscountInput,
 ) -> Result<CartView, ApiError> {
     let discount = typed_discount(&input)?;
@@ -101,21 +141,53 @@ pub(crate) fn set_discount(
         Some(line) => DiscountTarget::Line(place(line)),
         None => DiscountTarget::WholeTicket,
     };
-    change(context, |_, cart| Ok(cart.set_discount(target, discount)?))
+    change(context, session, |_, cart| Ok(cart.set_discount(target, discount)?))
+}
+
+/// Asks when a change takes more off than the operator's limit lets. What somebody has let pass
+/// before is not asked for again.
+fn within_limit(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    before: &Cart,
+    cart: &Cart,
+) -> Result<(), ApiError> {
+    let Some(limit) = warning::limit(sql, session)? else { return Ok(()) };
+    let off = |cart: &Cart| cart.totals().discount;
+    if !over(cart, limit) || (over(before, limit) && off(cart) <= off(before)) {
+        return Ok(());
+    }
+    let totals = cart.totals();
+    let detail = format!("-{} / {} > {limit} %", totals.discount, totals.list_amount);
+    let act = SensitiveAct::DiscountOver;
+    audit::watch(context, sql, session, act, act.right(), &detail)
+}
+
+/// Whether more is taken off a line, or all together, than a limit lets.
+fn over(cart: &Cart, limit: PercentOff) -> bool {
+    let totals = cart.totals();
+    let lines = cart.lines.iter().zip(cart.figures());
+    totals.discount > limit.of(totals.list_amount) || { lines }
+        .any(|(_, figures)| figures.discount > limit.of(figures.list_amount))
 }
 
 /// Takes a line out.
 pub(crate) fn remove(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: LineInput,
 ) -> Result<CartView, ApiError> {
-    change(context, |_, cart| Ok(cart.remove(place(input.line))?))
+    change(context, session, |_, cart| Ok(cart.remove(place(input.line))?))
 }
 
 /// Empties the cart.
-pub(crate) fn clear(context: &Context, _: &Session, _: Nothing) -> Result<CartView, ApiError> {
-    change(context, |_, cart| {
+pub(crate) fn clear(
+    context: &Context,
+    session: &Session,
+    _: Nothing,
+) -> Result<CartView, ApiError> {
+    change(context, session, |_, cart| {
         cart.clear();
         Ok(())
     })
@@ -124,12 +196,12 @@ pub(crate) fn clear(context: &Context, _: &Session, _: Nothing) -> Result<CartVi
 /// Sets what small change is dropped 抹零.
 pub(crate) fn rounding(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: RoundingInput,
 ) -> Result<CartView, ApiError> {
     let mode = RoundingMode::from_key(&input.mode)
         .ok_or_else(|| ErrorCode::InputMalformed.with("what", &input.mode).at("mode"))?;
-    change(context, |_, cart| {
+    change(context, session, |_, cart| {
         cart.set_rounding(mode);
         Ok(())
     })
@@ -138,31 +210,35 @@ pub(crate) fn rounding(
 /// Puts a tender down.
 pub(crate) fn tender(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: TenderInput,
 ) -> Result<CartView, ApiError> {
-    change(context, |sql, cart| put_down(sql, cart, &input))
+    change(context, session, |sql, cart| put_down(sql, cart, &input))
 }
 
 /// Takes a tender back.
 pub(crate) fn tender_remove(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: LineInput,
 ) -> Result<CartView, ApiError> {
-    change(context, |_, cart| Ok(cart.tender_remove(place(input.line))?))
+    change(context, session, |_, cart| Ok(cart.tender_remove(place(input.line))?))
 }
 
-/// Loads the cart, acts, saves and shows it, in one transaction.
+/// Loads the cart, acts, saves and shows it, in one transaction. Whatever the act was, it may not
+/// leave more taken off than the operator may take off alone.
 fn change(
     context: &Context,
+    session: &Session,
     act: impl FnOnce(&mut dyn Sql, &mut Cart) -> Result<(), ApiError>,
 ) -> Result<CartView, ApiError> {
     let node = context.node()?;
     let now = context.now();
     context.write(|sql| {
         let mut cart = cart_view::load(sql)?;
+        let before = cart.clone();
         act(sql, &mut cart)?;
+        within_limit(context, session, sql, &before, &cart)?;
         match cart == Cart::default() {
             true => carts::remove(sql, 0)?,
             false => cart_view::save(sql, now, &cart)?,
@@ -209,31 +285,47 @@ fn find(sql: &mut dyn Sql, code: &str) -> Result<(Product, Option<scale::ScaleCo
     Err(ErrorCode::ProductUnknown.with("code", code).at("code"))
 }
 
-fn plain(product: &Product, quantity: Option<Quantity>) -> CartLine {
+fn line_of(product: &Product, quantity: Option<Quantity>, quote: Quote) -> CartLine {
     CartLine {
         tax_rate: product.tax_rate,
         weighed: product.weighed,
-        ..CartLine::new(
-            product.id,
-            quantity.unwrap_or(Quantity::ONE),
-            quote(product, Terms::default()),
-        )
+        ..CartLine::new(product.id, quantity.unwrap_or(Quantity::ONE), quote)
     }
 }
 
-/// What the label says goes before what was typed: the customer sees the label.
-fn labelled(product: &Product, label: &scale::ScaleCode, typed: Option<Quantity>) -> CartLine {
-    let price = quote(product, Terms::default()).price;
-    let mut line = plain(product, label.quantity(price).or(typed));
-    line.scale_amount = label.amount;
-    if label.amount.is_some() {
-        line.price_source = PriceSource::Scale;
+/// What the label says goes before what was typed: the customer sees the label. An amount was
+/// printed at the shelf price, so it stands and is divided by that; a weight takes today's price.
+fn labelled(
+    product: &Product,
+    label: &scale::ScaleCode,
+    typed: Option<Quantity>,
+    today: Quote,
+) -> CartLine {
+    let shelf = source::quote(product, Terms::default());
+    let quantity = label.quantity(shelf.price).or(typed);
+    match label.amount {
+        None => line_of(product, quantity, today),
+        Some(_) => CartLine {
+            scale_amount: label.amount,
+            price_source: PriceSource::Scale,
+            ..line_of(product, quantity, shelf)
+        },
     }
-    line
 }
 
-fn quantity(text: &str) -> Result<Quantity, ApiError> {
-    Quantity::parse(text).map_err(|_| ErrorCode::QuantityInvalid.with("text", text).at("quantity"))
+fn known(sql: &mut dyn Sql, id: ProductId) -> Result<Product, ApiError> {
+    let unknown = || ErrorCode::ProductUnknown.with("code", id.0);
+    master::product(sql, id)?.ok_or_else(unknown)
+}
+
+fn typed_quantity(product: &Product, typed: Option<&str>) -> Result<Option<Quantity>, ApiError> {
+    typed.map(|text| in_units(product, text)).transpose()
+}
+
+/// A quantity in the product's units: `3`, `2箱3瓶`.
+fn in_units(product: &Product, text: &str) -> Result<Quantity, ApiError> {
+    let wrong = |_| ErrorCode::QuantityInvalid.with("text", text).at("quantity");
+    unit::parse(product, text).map_err(wrong)
 }
 
 fn amount(text: &str) -> Result<Amount, ApiError> {

@@ -10,12 +10,14 @@ use fenhao_domain::amount::Amount;
 use fenhao_domain::cart::return_document;
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::kind::Kind;
+use fenhao_domain::permission::DocumentAct;
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::quantity::Quantity;
 
 use super::cart_view::{self, position};
 use super::names::{self, Names};
 use super::till::find_tender;
+use super::within::Within;
 use super::{pay, ticket};
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
@@ -24,14 +26,15 @@ use crate::view::{PaidView, ReturnFindInput, ReturnInput, ReturnableLineView, Re
 /// Finds the sale of a ticket, with what can still come back of each line.
 pub(crate) fn find(
     context: &Context,
-    _: &Session,
+    session: &Session,
     input: ReturnFindInput,
 ) -> Result<ReturnableView, ApiError> {
     context.read(|sql| {
         let found = document::by_number(sql, input.number.trim())?;
         let sale = found.map(|id| document::load(sql, id)).transpose()?.flatten();
         let sale = standing_sale(sql, sale)?;
-        let returned = document::followed(sql, sale.id, &sale.document)?;
+        Within::of(session).need_document(sql, DocumentAct::See, &sale.document)?;
+        let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
         let mut names = Names::default();
         let mut lines = Vec::new();
         for (at, line) in sale.document.lines.iter().enumerate() {
@@ -65,6 +68,7 @@ pub(crate) fn take_back(
     input: ReturnInput,
 ) -> Result<PaidView, ApiError> {
     let node = context.node()?;
+    session.permit_document(DocumentAct::Post, Kind::LT)?;
     if input.reason.trim().is_empty() {
         return Err(ErrorCode::ReasonMissing.error().at("reason"));
     }
@@ -79,7 +83,8 @@ pub(crate) fn take_back(
     context.write(|sql| {
         let sale = document::load(sql, names::id(input.document))?;
         let sale = standing_sale(sql, sale)?;
-        let returned = document::followed(sql, sale.id, &sale.document)?;
+        Within::of(session).need_document(sql, DocumentAct::See, &sale.document)?;
+        let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
         let tender = find_tender(sql, &input.tender)?;
         let back =
             return_document(&sale.document, sale.id, &returned, &take, header, Some(&tender))?;

@@ -50,6 +50,11 @@ impl From<DateError> for ApiError {
     }
 }
 
+/// The field of a document's line, counted from 1.
+fn of_line(line: usize, name: &str) -> String {
+    format!("lines.{line}.{name}")
+}
+
 impl From<DocumentError> for ApiError {
     fn from(error: DocumentError) -> ApiError {
         match error {
@@ -57,12 +62,17 @@ impl From<DocumentError> for ApiError {
             DocumentError::TooManyLines { limit, .. } => {
                 ErrorCode::InputMalformed.with("what", format!("> {limit} lines"))
             }
-            DocumentError::QuantitySign { quantity, .. } => {
-                ErrorCode::QuantityInvalid.with("text", quantity)
+            DocumentError::QuantitySign { line, quantity } => {
+                ErrorCode::QuantityInvalid.with("text", quantity).at(&of_line(line, "quantity"))
             }
-            DocumentError::QuantityZero { .. } => ErrorCode::QuantityInvalid.with("text", "0"),
-            DocumentError::AmountTooFine { amount, .. } => {
+            DocumentError::QuantityZero { line } => {
+                ErrorCode::QuantityInvalid.with("text", "0").at(&of_line(line, "quantity"))
+            }
+            DocumentError::AmountTooFine { line: 0, amount } => {
                 ErrorCode::PriceInvalid.with("text", amount)
+            }
+            DocumentError::AmountTooFine { line, amount } => {
+                ErrorCode::PriceInvalid.with("text", amount).at(&of_line(line, "amount"))
             }
             DocumentError::Unpaid { remaining } => {
                 ErrorCode::TenderShort.with("remaining", remaining)
@@ -72,9 +82,36 @@ impl From<DocumentError> for ApiError {
                 ErrorCode::PartnerMissing.error().at("counterpart")
             }
             DocumentError::ReasonMissing => ErrorCode::ReasonMissing.error().at("remark"),
-            DocumentError::EntriesUnbalanced { .. } | DocumentError::NotTaken { .. } => {
-                ErrorCode::InputMalformed.with("what", error)
+            DocumentError::EntriesUnbalanced { difference } => {
+                ErrorCode::EntriesUnbalanced.with("difference", difference)
             }
+            DocumentError::NotTaken { what } => ErrorCode::NotTaken.with("what", what),
+            DocumentError::WarehouseMissing => {
+                ErrorCode::WarehouseMissing.error().at("to_warehouse")
+            }
+            DocumentError::OriginalMissing => ErrorCode::OriginalMissing.error().at("refers_to"),
+            DocumentError::WrongSide { amount } => ErrorCode::WrongSide.with("amount", amount),
+            DocumentError::AssetMissing => ErrorCode::AssetMissing.error(),
+            DocumentError::SpanMissing => ErrorCode::SpanMissing.error().at("span_from"),
+            DocumentError::AccountNotTaken { account } => {
+                ErrorCode::AccountNotTaken.with("account", account)
+            }
+            DocumentError::PartyMissing { account } => {
+                ErrorCode::PartyMissing.with("account", account)
+            }
+            DocumentError::NothingGiven { line, amount } => {
+                let told = ErrorCode::NothingGiven.with("line", line).with("amount", amount);
+                told.at(&of_line(line, "amount"))
+            }
+            DocumentError::SerialCount { line, given, quantity } => ErrorCode::SerialCount
+                .with("line", line)
+                .with("given", given)
+                .with("quantity", quantity)
+                .at(&of_line(line, "serials")),
+            DocumentError::SerialTwice { line, serial } => {
+                ErrorCode::SerialTwice.with("serial", serial).at(&of_line(line, "serials"))
+            }
+            DocumentError::NothingPaid => ErrorCode::NothingPaid.error(),
         }
     }
 }
@@ -82,11 +119,20 @@ impl From<DocumentError> for ApiError {
 impl From<CostError> for ApiError {
     fn from(error: CostError) -> ApiError {
         match error {
-            CostError::StockShort { product, on_hand, wanted, .. } => ErrorCode::StockShort
+            CostError::StockShort { line, product, on_hand, wanted } => ErrorCode::StockShort
                 .with("code", product.0)
                 .with("on_hand", on_hand)
-                .with("wanted", wanted),
-            CostError::NotSold { .. } => ErrorCode::LineUnknown.error(),
+                .with("wanted", wanted)
+                .at(&of_line(line, "quantity")),
+            CostError::NotSold { line } => {
+                ErrorCode::LineUnknown.error().at(&of_line(line, "product_id"))
+            }
+            CostError::NothingThere { line, product } => {
+                ErrorCode::NothingThere.with("code", product.0).at(&of_line(line, "product_id"))
+            }
+            CostError::WorthLess { line, value } => {
+                ErrorCode::WorthLess.with("value", value).at(&of_line(line, "amount"))
+            }
         }
     }
 }
@@ -185,7 +231,17 @@ impl From<PostError> for ApiError {
                 ErrorCode::ReturnTooMuch.with("line", line).with("left", left)
             }
             PostError::OtherBranch { .. } => ErrorCode::NotHere.error(),
-            PostError::OtherPurpose { .. } => ErrorCode::DocumentUnknown.error(),
+            PostError::OtherPurpose { number } => ErrorCode::OtherPurpose.with("number", number),
+            PostError::SettlesTooMuch { number, open } => {
+                ErrorCode::SettlesTooMuch.with("number", number).with("open", open)
+            }
+            PostError::OtherPartner { number } => ErrorCode::OtherPartner.with("number", number),
+            PostError::PrepaymentShort { left } => ErrorCode::PrepaymentShort.with("left", left),
+            PostError::Settled { number, open } => {
+                ErrorCode::Settled.with("number", number).with("open", open)
+            }
+            PostError::CashFirst { remaining } => ErrorCode::CashFirst.with("remaining", remaining),
+            PostError::NothingLeft { number } => ErrorCode::NothingLeft.with("number", number),
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),

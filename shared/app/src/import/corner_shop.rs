@@ -18,7 +18,7 @@ use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::{Product, SerialMode};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
@@ -152,7 +152,7 @@ fn partners(path: &Path, columns: &'static [&'static str]) -> Result<Vec<MasterR
             supplier: !customer,
             credit_limit: if customer { Some(row.money(3)?) } else { None },
             price_level: if customer { row.number(4)? } else { 1 },
-            disabled: false,
+            ..Partner::default()
         }));
     }
     Ok(records)
@@ -210,10 +210,10 @@ fn employees(context: &Context, path: &Path) -> Result<Vec<Employee>, ApiError> 
         let number: Option<u32> = code.strip_prefix("YG").and_then(|text| text.parse().ok());
         let number = number.filter(|number| *number < 1_000);
         let role = match row.text(3)? {
-            "manager" => Some(Role::Manager),
-            "cashier" => Some(Role::Cashier),
-            "storekeeper" => Some(Role::Storekeeper),
-            "accountant" => Some(Role::Accountant),
+            "manager" => Some(ShippedRole::Manager),
+            "cashier" => Some(ShippedRole::Cashier),
+            "storekeeper" => Some(ShippedRole::Storekeeper),
+            "accountant" => Some(ShippedRole::Accountant),
             _ => None,
         };
         let (Some(number), Some(role)) = (number, role) else {

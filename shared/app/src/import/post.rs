@@ -10,14 +10,12 @@ use fenhao_books::node::Node;
 use fenhao_books::post::{PostError, Poster};
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table;
-use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::Document;
-use fenhao_domain::id::{EmployeeId, WarehouseNo};
+use fenhao_domain::id::EmployeeId;
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_exchange::log::EntryKind;
 use fenhao_exchange::master;
 
@@ -47,25 +45,8 @@ pub(super) fn document(
     moment: Timestamp,
     source: String,
 ) -> Result<Document, ApiError> {
-    Ok(Document {
-        kind,
-        branch: context.node()?.branch,
-        number: DocumentNumber::default(),
-        business_date: BusinessDate::at(moment, ZONE)?,
-        recorded_at: moment,
-        handler,
-        warehouse: WarehouseNo::GOODS,
-        partner: None,
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source,
-        remark: String::new(),
-        lines: Vec::new(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
-    })
+    let (branch, date) = (context.node()?.branch, BusinessDate::at(moment, ZONE)?);
+    Ok(Document { source, ..Document::new(kind, branch, date, moment, handler) })
 }
 
 /// Posts all that are not here yet, in the order given.

@@ -1,4 +1,4 @@
-//! Views of documents: drafts being written, posted ones, and pages of them.
+//! Views of documents: posted ones, pages of them, and what is printed of them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,6 +32,20 @@ pub struct DocumentLineView {
     pub amount: String,
     /// Cost, empty without the right to see cost.
     pub cost: String,
+    /// Tax.
+    pub tax: String,
+    /// Tax rate in per cent.
+    pub tax_percent: String,
+    /// True when it comes in where others go out.
+    pub incoming: bool,
+    /// Line of the original, from 1; 0 for none.
+    pub from_line: u32,
+    /// What the books knew when goods were counted; empty for every kind but a count.
+    pub book_quantity: String,
+    /// Serial numbers.
+    pub serials: Vec<String>,
+    /// Lot number, may be empty.
+    pub lot: String,
 }
 
 /// An account entry 分录.
@@ -49,6 +63,8 @@ pub struct EntryView {
     pub debit: String,
     /// Credit, empty when none.
     pub credit: String,
+    /// The earlier document whose open item it changes.
+    pub item: Option<DocumentLink>,
 }
 
 /// A goods move 库存变动.
@@ -68,6 +84,27 @@ pub struct MoveView {
     pub quantity: String,
     /// Value, signed.
     pub value: String,
+    /// The partner at whom, or from whom, the goods are; empty for goods in a store.
+    pub partner: String,
+}
+
+/// What a payment settles of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SettledView {
+    /// The document.
+    pub document: DocumentLink,
+    /// How much of it.
+    pub amount: String,
+}
+
+/// A note on a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct NoteView {
+    /// `transport`, `carrier`, `telephone`, `address`, `confirmation`, `liable`.
+    pub field: String,
+    /// The text.
+    pub text: String,
 }
 
 /// A posted document with its postings.
@@ -87,8 +124,26 @@ pub struct DocumentView {
     pub recorded_at_ms: i64,
     /// Partner name, if any.
     pub partner: String,
+    /// The partner.
+    pub partner_id: Option<u64>,
     /// Warehouse name.
     pub warehouse: String,
+    /// Name of the second warehouse, empty for none.
+    pub to_warehouse: String,
+    /// Form: `usual`, `accrued`, `earned`, `blind`.
+    pub form: String,
+    /// Class of goods that it opens, `own` for other kinds.
+    pub class: String,
+    /// The day by which it is to be paid.
+    pub due_date: Option<String>,
+    /// First and last day that it is about.
+    pub span: Option<(String, String)>,
+    /// What is still owed on it: receivable above zero, payable below; empty when it opened nothing.
+    pub open: String,
+    /// Open items that it settles.
+    pub settles: Vec<SettledView>,
+    /// Notes.
+    pub notes: Vec<NoteView>,
     /// Handler 经办人.
     pub handler: String,
     /// Remark.
@@ -97,6 +152,8 @@ pub struct DocumentView {
     pub source: String,
     /// Total amount of the document.
     pub amount: String,
+    /// Sum of the taxes.
+    pub tax: String,
     /// Goods lines.
     pub lines: Vec<DocumentLineView>,
     /// Tenders: code and amount.
@@ -115,6 +172,12 @@ pub struct DocumentView {
     pub reversed: bool,
     /// True when it can be reversed here.
     pub can_reverse: bool,
+    /// True when it can be copied to a draft here.
+    pub can_copy: bool,
+    /// Kinds that may follow from it here.
+    pub next: Vec<String>,
+    /// How often it has been printed here.
+    pub printed: u64,
     /// Where it stands: `saved`, `sent`, `acknowledged`; at HQ `merged` or `held`.
     pub exchange: String,
     /// Chain hash (hex).
@@ -164,6 +227,9 @@ pub struct DocumentListInput {
     pub to: Option<String>,
     /// Number starts with.
     pub number: Option<String>,
+    /// Of this partner.
+    #[serde(default)]
+    pub partner_id: Option<u64>,
     /// Cursor of the page before.
     pub after: Option<String>,
     /// Page length.
@@ -206,65 +272,27 @@ pub struct DocumentRow {
     pub exchange: String,
 }
 
-/// A draft 草稿 as typed. Kinds: `CG`, `QC`, `BS`, `BY`, `FH`, `RS`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DraftInput {
-    /// Its number; absent for a new one.
-    pub id: Option<u64>,
-    /// Kind code.
-    pub kind: String,
-    /// Partner (supplier of a purchase receipt).
-    pub partner_id: Option<u64>,
-    /// Counterpart branch code (dispatch).
-    pub counterpart: Option<String>,
-    /// The dispatch that an `RS` answers.
-    pub refers_to: Option<DocumentKey>,
-    /// The supplier's paper number or another outside key.
-    pub source: String,
-    /// Remark or reason.
-    pub remark: String,
-    /// Lines.
-    pub lines: Vec<DraftLineInput>,
-    /// Paid at once with this tender; absent means on account.
-    pub tender: Option<String>,
-}
-
-/// A line as typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DraftLineInput {
-    /// The product.
-    pub product_id: u64,
-    /// Quantity.
+/// A document as it is printed 打印单据.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PrintView {
+    /// Whose document it is: name of the branch, or of the company at head office.
+    pub company: String,
+    /// Chinese name of the kind.
+    pub title: String,
+    /// English name of the kind.
+    pub title_en: String,
+    /// Which print it is, from 1.
+    pub times: u64,
+    /// Sum of the quantities.
     pub quantity: String,
-    /// Unit cost; ignored by kinds whose cost the books decide (`BS`, `FH`).
-    pub unit_cost: Option<String>,
-}
-
-/// A draft with what Rust computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct DraftView {
-    /// Its number.
-    pub id: u64,
-    /// As typed.
-    pub draft: DraftInput,
-    /// Partner name.
-    pub partner: String,
-    /// Lines with names and amounts.
-    pub lines: Vec<DocumentLineView>,
-    /// Total.
-    pub amount: String,
-    /// When it was last saved, Unix milliseconds.
-    pub saved_at_ms: i64,
-}
-
-/// Names one draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DraftKey {
-    /// Its number.
-    pub id: u64,
+    /// The total in Chinese capitals 大写金额.
+    pub capital: String,
+    /// Who printed it.
+    pub printed_by: String,
+    /// When, Unix milliseconds.
+    pub printed_at_ms: i64,
+    /// The document.
+    pub document: DocumentView,
 }
 
 /// A partner found by code, name or pinyin initials.

@@ -15,6 +15,18 @@ pub enum NodeRole {
     Hq,
 }
 
+/// Whether somebody must sign in at this window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// Nobody has a PIN: the shop's manager sits.
+    Open,
+    /// Locked: an operator signs in with a PIN.
+    Locked,
+    /// An operator has signed in.
+    Taken,
+}
+
 /// The node, its operator and its day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NodeView {
@@ -26,7 +38,9 @@ pub struct NodeView {
     pub name: String,
     /// The operator's name 操作员.
     pub operator: String,
-    /// The operator's rights, e.g. `till.sell`.
+    /// Whether somebody must sign in here.
+    pub seat: SeatState,
+    /// The operator's rights, `till.sell`, `document.post:CG`.
     pub rights: Vec<String>,
     /// The open business date 营业日期, `2026-11-23`.
     pub business_date: String,

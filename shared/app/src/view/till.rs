@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::DocumentKey;
+use super::{CustomerView, DocumentKey};
 
 /// A line of the cart. All figures are computed in Rust.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -26,8 +26,11 @@ pub struct CartLineView {
     pub quantity: String,
     /// List unit price.
     pub unit_price: String,
-    /// Where the price comes from, as a key: `preset_1`, `promotion`, `typed`, `scale`.
+    /// Where the price comes from, as a key: `promotion`, `last`, `level`, `preset_1`, `typed`,
+    /// `scale`.
     pub price_source: String,
+    /// Unit price without the promotion, where one takes something off.
+    pub regular_price: Option<String>,
     /// Discount of the line, ≥ 0.
     pub discount: String,
     /// Discount in percent off as typed, if it was typed so.
@@ -36,7 +39,7 @@ pub struct CartLineView {
     pub amount: String,
     /// Stock known here before this sale.
     pub on_hand: String,
-    /// Warning keys: `below_cost`, `stock_short`, `no_price`.
+    /// Warning keys: `below_cost`, `cost_negative`, `stock_short`, `no_price`.
     pub warnings: Vec<String>,
 }
 
@@ -65,6 +68,8 @@ pub struct TenderChoice {
 /// The cart 购物车: the whole new state comes back after each act.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CartView {
+    /// The customer, if one was chosen.
+    pub customer: Option<CustomerView>,
     /// The lines in the order of scanning.
     pub lines: Vec<CartLineView>,
     /// The current line's position, 0 when empty.
@@ -171,6 +176,9 @@ pub struct TenderInput {
 pub struct PayInput {
     /// The last tender.
     pub tender: Option<TenderInput>,
+    /// True when what no tender covers goes on the customer's account 挂账.
+    #[serde(default)]
+    pub on_account: bool,
 }
 
 /// A note for a parked cart.

@@ -15,12 +15,12 @@ use serde_json::{Value, json};
 use crate::shop::Shop;
 
 fn draft(kind: &str, lines: Value) -> Value {
-    json!({"id": null, "kind": kind, "partner_id": null, "counterpart": null, "refers_to": null,
-           "source": "", "remark": "", "lines": lines, "tender": null})
+    json!({"kind": kind, "lines": lines})
 }
 
 fn line(quantity: &str, cost: Option<&str>) -> Value {
-    json!({"product_id": 2_000_111_101_u64, "quantity": quantity, "unit_cost": cost})
+    let cost = cost.unwrap_or_default();
+    json!({"product_id": 2_000_111_101_u64, "quantity": quantity, "unit_price": cost})
 }
 
 #[test]

@@ -3,37 +3,60 @@
 use expect_test::expect;
 use fenhao_app::error::ErrorCode;
 use fenhao_app::table::{COMMANDS, CommandPlace};
-use fenhao_domain::permission::{RIGHTS, Role};
+use fenhao_domain::permission::{self, Rights, SensitiveAct, ShippedRole};
 use serde_json::{Value, json};
 
 use crate::shop::Shop;
-
-const ROLES: [Role; 5] =
-    [Role::Cashier, Role::Storekeeper, Role::Accountant, Role::Manager, Role::Hq];
 
 #[test]
 fn every_command_refuses_a_role_without_its_right() {
     let places = [(Shop::empty(), CommandPlace::Branch), (Shop::head_office(), CommandPlace::Hq)];
     for (mut shop, place) in places {
-        for role in ROLES {
-            shop.session.role = role;
+        for &role in ShippedRole::ALL {
+            shop = shop.with_role(role);
             let here = COMMANDS.iter().filter(|c| [place, CommandPlace::Both].contains(&c.place));
             for command in here {
                 let Some(right) = command.right else { continue };
                 let answer = shop.call::<Value>(command.name, json!({}));
-                let denied = answer.is_err_and(|error| error.is(ErrorCode::PermissionDenied));
-                assert_eq!(denied, !role.may(right), "{} as {role:?}", command.name);
+                let denied = answer.is_err_and(|error| {
+                    error.is(ErrorCode::PermissionDenied) || error.is(ErrorCode::ApprovalNeeded)
+                });
+                assert_eq!(denied, !role.rights().may(right), "{} as {role:?}", command.name);
             }
+        }
+    }
+}
+
+/// What a locked till answers: these serve whoever stands there and decide for themselves.
+const OPEN: [&str; 7] = [
+    "node_status",
+    "exchange_status",
+    "seat_list",
+    "seat_enter",
+    "seat_leave",
+    "approver_list",
+    "pin_change",
+];
+
+#[test]
+fn whoever_has_no_rights_is_refused_every_command_but_those_of_a_locked_till() {
+    let places = [(Shop::empty(), CommandPlace::Branch), (Shop::head_office(), CommandPlace::Hq)];
+    for (mut shop, place) in places {
+        shop.session = shop.session.with_rights(Rights::default());
+        for command in COMMANDS.iter().filter(|c| [place, CommandPlace::Both].contains(&c.place)) {
+            let answer = shop.call::<Value>(command.name, json!({}));
+            let denied = answer.is_err_and(|error| error.is(ErrorCode::PermissionDenied));
+            assert_eq!(denied, !OPEN.contains(&command.name), "{}", command.name);
         }
     }
 }
 
 #[test]
 fn a_command_of_the_other_place_is_refused_before_anything_else() {
-    let branch = Shop::empty().with_role(Role::Hq);
+    let branch = Shop::empty().with_role(ShippedRole::Hq);
     let answer = branch.call::<Value>("branch_list", json!({}));
     assert!(answer.unwrap_err().is(ErrorCode::NotHere));
-    let office = Shop::head_office().with_role(Role::Manager);
+    let office = Shop::head_office().with_role(ShippedRole::Manager);
     let answer = office.call::<Value>("till_view", json!({}));
     assert!(answer.unwrap_err().is(ErrorCode::NotHere));
 }
@@ -51,13 +74,28 @@ fn an_input_with_a_field_too_many_or_too_few_is_refused() {
 
 #[test]
 fn every_right_is_asked_for_or_is_one_that_bodies_ask_for() {
-    let inside = ["till.negative_stock", "cost.see"];
-    for (right, _) in RIGHTS {
+    let inside = [
+        "till.negative_stock",
+        "till.discount_over",
+        "till.below_cost",
+        "till.negative_cost",
+        "till.credit",
+        "cost.see",
+    ];
+    // No drawer, approval or file of documents yet; roles can have the right already.
+    let not_yet = ["till.drawer", "document.approve", "document.export"];
+    for right in permission::names() {
         let asked = COMMANDS.iter().any(|command| command.right == Some(right));
-        assert!(asked || inside.contains(right), "{right}");
+        let known = [&inside[..], &not_yet].concat();
+        assert!(asked != known.contains(&right), "{right}");
     }
-    let unknown: Vec<_> = COMMANDS.iter().filter_map(|command| command.right).collect();
-    assert!(unknown.iter().all(|right| RIGHTS.iter().any(|(name, _)| name == right)));
+    let asked: Vec<_> = COMMANDS.iter().filter_map(|command| command.right).collect();
+    assert!(asked.iter().all(|right| permission::names().any(|name| name == *right)));
+    for act in SensitiveAct::ALL {
+        for right in [act.right(), act.asks()] {
+            assert!(permission::names().any(|name| name == right), "{right}");
+        }
+    }
 }
 
 #[test]
@@ -83,26 +121,60 @@ fn the_commands_and_their_rights_are_these() {
         till_rounding      till.sell         Branch
         till_tender        till.sell         Branch
         till_tender_remove till.sell         Branch
+        till_customer      till.sell         Branch
         till_pay           till.sell         Branch
         till_park          till.sell         Branch
         till_parked        till.sell         Branch
         till_recall        till.sell         Branch
         till_return_find   till.return       Branch
         till_return        till.return       Branch
+        seat_list          -                 Branch
+        seat_enter         -                 Branch
+        seat_leave         -                 Branch
+        approver_list      -                 Branch
+        pin_change         -                 Branch
+        pin_set            pin.set           Branch
         ticket             till.sell         Branch
         product_search     product.see       Both
         partner_search     partner.see       Both
-        draft_list         draft.see         Branch
-        draft_save         draft.write       Branch
-        draft_discard      draft.write       Branch
-        draft_post         document.post     Branch
+        price_info         product.see       Both
+        purchase_price     document.draft    Both
+        sale_price         document.draft    Both
+        category_list      product.see       Both
+        promotion_list     promotion.see     Both
+        promotion_save     promotion.write   Hq
+        promotion_disable  promotion.write   Hq
+        price_policy       promotion.see     Both
+        price_policy_save  price_policy.write Hq
+        kind_list          document.see      Both
+        account_list       document.draft    Both
+        choice_list        document.draft    Both
+        open_item_list     document.draft    Both
+        document_pick      document.draft    Both
+        draft_list         document.draft    Both
+        draft_view         document.draft    Both
+        draft_save         document.draft    Both
+        draft_copy         document.draft    Both
+        draft_from         document.draft    Both
+        draft_settle       document.draft    Both
+        draft_discard      document.draft    Both
+        draft_post         document.post     Both
         document_view      document.see      Both
         document_list      document.see      Both
-        document_reverse   document.reverse  Branch
+        document_print     document.print    Both
+        document_reverse   document.reverse  Both
         stock_list         stock.see         Both
         stock_by_branch    stock.see         Both
         sales_today        sales.see         Branch
         report             report.see        Both
+        audit_list         audit.see         Both
+        login_statistics   audit.see         Both
+        operator_list      operator.see      Hq
+        operator_save      operator.edit     Hq
+        operator_password  operator.edit     Hq
+        role_list          operator.see      Hq
+        role_save          operator.edit     Hq
+        scope_find         operator.see      Hq
         hq_overview        hq.see            Hq
         branch_list        branch.see        Hq
         branch_add         branch.add        Hq

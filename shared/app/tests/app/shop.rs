@@ -13,14 +13,14 @@ use fenhao_books::store::Store;
 use fenhao_books::table::{log, master};
 use fenhao_books::{feed, sql::SqlError};
 use fenhao_domain::id::{BranchId, EmployeeId, StreamId};
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_exchange::key::SigningKey;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// 2026-11-23, 14:05:09 in Shanghai.
-const NOON: i64 = 1_795_414_509_000;
+pub const NOON: i64 = 1_795_414_509_000;
 
 /// A node with its ledger and the person at work.
 pub struct Shop {
@@ -43,7 +43,7 @@ pub fn quiet(_: Progress) {}
 impl Shop {
     /// A head office.
     pub fn head_office() -> Shop {
-        Shop::open(BranchId::HQ, "00", "总部", "Asia/Shanghai", Role::Hq)
+        Shop::open(BranchId::HQ, "00", "总部", "Asia/Shanghai", ShippedRole::Hq)
     }
 
     /// Branch 1 `SH`, with nothing in it.
@@ -53,7 +53,7 @@ impl Shop {
 
     /// Branch 1 with a code.
     pub fn branch(code: &str, zone: &str) -> Shop {
-        Shop::open(BranchId(1), code, "街角小店", zone, Role::Manager)
+        Shop::open(BranchId(1), code, "街角小店", zone, ShippedRole::Manager)
     }
 
     /// Branch 1 `SH` with the corner shop's goods, people and opening stock.
@@ -70,7 +70,7 @@ impl Shop {
         shop
     }
 
-    fn open(branch: BranchId, code: &str, name: &str, zone: &str, role: Role) -> Shop {
+    fn open(branch: BranchId, code: &str, name: &str, zone: &str, role: ShippedRole) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("books.sqlite")).unwrap();
         let key = SigningKey::from_seed(&[7; 32]);
@@ -88,7 +88,7 @@ impl Shop {
         store.write(|sql| node::save(sql, &node)).unwrap();
         let mut context = Context::open(store, Arc::new(FixedClock(NOON)), Lang::Zh).unwrap();
         context.keys.signing = Some(Arc::new(key));
-        let session = Session { operator: EmployeeId(0), name: "店长".to_owned(), role };
+        let session = Session::shipped(EmployeeId(0), "店长", role);
         Shop { context, session, folder }
     }
 
@@ -116,8 +116,9 @@ impl Shop {
     }
 
     /// Somebody of another role takes over.
-    pub fn with_role(mut self, role: Role) -> Shop {
-        self.session.role = role;
+    pub fn with_role(mut self, role: ShippedRole) -> Shop {
+        let Session { operator, name, .. } = &self.session;
+        self.session = Session::shipped(*operator, name, role);
         self
     }
 

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use fenhao_domain::account::{AccountClass, AccountCode};
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, PartnerId, ProductId};
+use fenhao_domain::stock::StockClass;
 
 use super::product_row;
 use crate::report::place::Places;
@@ -148,6 +148,11 @@ pub fn class(class: StockClass) -> &'static str {
         StockClass::Own => "Own",
         StockClass::InTransit => "In-transit",
         StockClass::ConsignedOut => "Consigned-out",
+        StockClass::ConsignedIn => "Consigned-in",
+        StockClass::Lent => "Lent",
+        StockClass::Borrowed => "Borrowed",
+        StockClass::Reserved => "Reserved",
+        StockClass::Expected => "Expected",
     }
 }
 

@@ -33,6 +33,13 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_state ON batch (state, stream, batch_no);
 
+-- What the postings of a batch's documents hash to, as their writer booked them; by the batch's last
+-- entry. Every entry that was taken in stands in one of these runs, however its batches were cut.
+CREATE TABLE batch_postings (
+  stream {I64} NOT NULL, last_seq {I64} NOT NULL, first_seq {I64} NOT NULL, hash {I64} NOT NULL,
+  PRIMARY KEY (stream, last_seq)
+) {STRICT};
+
 CREATE TABLE fork (
   stream {I64} NOT NULL, seq {I64} NOT NULL, theirs {BYTES} NOT NULL, ours {BYTES} NOT NULL,
   batch_no {I64} NOT NULL, bytes {BYTES} NOT NULL, seen_at {I64} NOT NULL,
@@ -56,12 +63,12 @@ CREATE TABLE enrolment (
   expires_at {I64} NOT NULL, used_at {I64}, PRIMARY KEY (code_hash)
 ) {STRICT};
 
--- Facts.
+-- Facts. postings: what the document's postings hash to, as the node that sent it says.
 CREATE TABLE document (
   branch_id {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL, kind {I64} NOT NULL,
   number {TEXT} NOT NULL, business_date {I64} NOT NULL, recorded_at {I64} NOT NULL,
   partner_id {I64} NOT NULL, amount {I64} NOT NULL, lines {I64} NOT NULL, handler {I64} NOT NULL,
-  PRIMARY KEY (branch_id, stream, seq)
+  due_date {I64} NOT NULL, postings {I64} NOT NULL, PRIMARY KEY (branch_id, stream, seq)
 ) {STRICT};
 
 CREATE INDEX document_date ON document (business_date, branch_id, stream, seq);
@@ -79,27 +86,31 @@ CREATE TABLE document_link (
   seq {I64} NOT NULL, branch_id {I64} NOT NULL, PRIMARY KEY (to_stream, to_seq, role, stream, seq)
 ) {STRICT};
 
+-- party: the partner at whom, or from whom, the goods are; 0 for goods in a store.
 CREATE TABLE stock_move (
   product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
-  class {I64} NOT NULL, business_date {I64} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL,
-  line {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
-  PRIMARY KEY (product_id, branch_id, warehouse, class, business_date, stream, seq, line)
+  class {I64} NOT NULL, party {I64} NOT NULL, business_date {I64} NOT NULL, stream {I64} NOT NULL,
+  seq {I64} NOT NULL, line {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  PRIMARY KEY (product_id, branch_id, warehouse, class, party, business_date, stream, seq, line)
 ) {STRICT};
 
--- side: 1 debit, 2 credit; amounts in red letters are negative.
+-- side: 1 debit, 2 credit; amounts in red letters are negative. item: the open item of AR or AP.
 CREATE TABLE account_entry (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, business_date {I64} NOT NULL,
   stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, party {I64} NOT NULL,
-  side {I64} NOT NULL, amount {I64} NOT NULL,
+  side {I64} NOT NULL, amount {I64} NOT NULL, item_stream {I64} NOT NULL, item_seq {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, business_date, stream, seq, line)
 ) {STRICT};
 
 -- Sums: folds of the facts, changed in the transaction that writes them.
 CREATE TABLE stock_sum (
   product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
-  class {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL, last_cost {I64} NOT NULL,
-  PRIMARY KEY (product_id, branch_id, warehouse, class)
+  class {I64} NOT NULL, party {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  last_cost {I64} NOT NULL, PRIMARY KEY (product_id, branch_id, warehouse, class, party)
 ) {STRICT};
+
+-- What partners still have of ours and we of theirs is found by partner.
+CREATE INDEX stock_sum_party ON stock_sum (party, branch_id, class, product_id);
 
 CREATE TABLE account_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, month {I64} NOT NULL, debit {I64} NOT NULL,
@@ -110,6 +121,53 @@ CREATE TABLE party_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, party)
 ) {STRICT};
+
+-- What is still owed on each document 未清项; debit less credit.
+CREATE TABLE item_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL,
+  item_stream {I64} NOT NULL, item_seq {I64} NOT NULL, balance {I64} NOT NULL,
+  PRIMARY KEY (branch_id, account, party, item_stream, item_seq)
+) {STRICT};
+
+-- Settled items stay, so what is open has an index of its own.
+CREATE INDEX item_sum_open ON item_sum (account, party, item_stream, item_seq)
+  WHERE balance <> 0;
+
+CREATE INDEX item_sum_document ON item_sum (item_stream, item_seq, account);
+
+-- How far a document is executed 执行数: by line, what documents of a kind have taken of it. An order
+-- stands with its own quantity under its own kind; red documents count with their sign.
+CREATE TABLE follow_sum (
+  branch_id {I64} NOT NULL, to_stream {I64} NOT NULL, to_seq {I64} NOT NULL, line {I64} NOT NULL,
+  kind {I64} NOT NULL, quantity {I64} NOT NULL,
+  PRIMARY KEY (to_stream, to_seq, line, kind, branch_id)
+) {STRICT};
+
+CREATE INDEX follow_sum_kind ON follow_sum (kind, to_stream, to_seq);
+
+-- Settlement prices agreed with consignees (class 3) and consignors (class 4); the latest holds.
+CREATE TABLE consign_price (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, branch_id {I64} NOT NULL,
+  class {I64} NOT NULL, party {I64} NOT NULL, product_id {I64} NOT NULL,
+  business_date {I64} NOT NULL, price {I64} NOT NULL, PRIMARY KEY (stream, seq, line)
+) {STRICT};
+
+CREATE INDEX consign_price_latest
+  ON consign_price (branch_id, class, party, product_id, business_date, stream, seq, line);
+
+-- HQ: what it adds to or takes off what branches ask for 请购平衡, until it orders.
+CREATE TABLE requisition_adjustment (
+  product_id {I64} NOT NULL, quantity {I64} NOT NULL, PRIMARY KEY (product_id)
+) {STRICT};
+
+-- HQ: which order a requisition's line went into, and so how the order is split 订单分割.
+CREATE TABLE requisition_split (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, branch_id {I64} NOT NULL,
+  product_id {I64} NOT NULL, quantity {I64} NOT NULL, order_stream {I64} NOT NULL,
+  order_seq {I64} NOT NULL, PRIMARY KEY (stream, seq, line, order_stream, order_seq)
+) {STRICT};
+
+CREATE INDEX requisition_split_order ON requisition_split (order_stream, order_seq);
 
 -- Retail of a day: counts, and amounts of sales less returns.
 CREATE TABLE sales_day (
@@ -126,6 +184,17 @@ CREATE TABLE tender_day (
   branch_id {I64} NOT NULL, business_date {I64} NOT NULL, tender {TEXT} NOT NULL,
   amount {I64} NOT NULL, PRIMARY KEY (branch_id, business_date, tender)
 ) {STRICT};
+
+-- Last prices by partner. side: 1 sold, 2 bought. The row of the latest document by business_date,
+-- stream and seq.
+CREATE TABLE price_track (
+  branch_id {I64} NOT NULL, side {I64} NOT NULL, partner_id {I64} NOT NULL,
+  product_id {I64} NOT NULL, price {I64} NOT NULL, business_date {I64} NOT NULL,
+  stream {I64} NOT NULL, seq {I64} NOT NULL,
+  PRIMARY KEY (branch_id, side, partner_id, product_id)
+) {STRICT};
+
+CREATE INDEX price_track_product ON price_track (product_id, branch_id, side, partner_id);
 
 CREATE TABLE number_counter (
   branch_id {I64} NOT NULL, kind {I64} NOT NULL, business_date {I64} NOT NULL, last {I64} NOT NULL,
@@ -168,6 +237,21 @@ CREATE TABLE partner (
 
 CREATE INDEX partner_code ON partner (code, partner_id);
 
+-- goods: 1 a product, 2 a category; days are the first and the last, both included.
+CREATE TABLE promotion (
+  promotion_id {I64} NOT NULL, goods {I64} NOT NULL, goods_id {I64} NOT NULL,
+  first_day {I64} NOT NULL, last_day {I64} NOT NULL, disabled {I64} NOT NULL,
+  content {BYTES} NOT NULL, PRIMARY KEY (promotion_id)
+) {STRICT};
+
+CREATE INDEX promotion_goods ON promotion (goods, goods_id, last_day);
+CREATE INDEX promotion_day ON promotion (goods, last_day);
+
+-- One row: the company's.
+CREATE TABLE price_policy (
+  policy_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (policy_id)
+) {STRICT};
+
 CREATE TABLE tender (
   code {TEXT} NOT NULL, place {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (code)
 ) {STRICT};
@@ -177,10 +261,21 @@ CREATE TABLE employee (
   content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
 ) {STRICT};
 
+CREATE TABLE role (code {TEXT} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (code)) {STRICT};
+
+CREATE TABLE operator (
+  employee_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
 -- What is not in the books: drafts, carts, people at the console.
 CREATE TABLE draft (
   draft_id {I64} NOT NULL, kind {TEXT} NOT NULL, saved_at {I64} NOT NULL, content {TEXT} NOT NULL,
   PRIMARY KEY (draft_id)
+) {STRICT};
+
+-- How often a document has been printed here 打印次数.
+CREATE TABLE print_count (
+  stream {I64} NOT NULL, seq {I64} NOT NULL, times {I64} NOT NULL, PRIMARY KEY (stream, seq)
 ) {STRICT};
 
 -- cart 0 is the one on the screen; the others are parked.
@@ -199,7 +294,21 @@ CREATE TABLE session (
   PRIMARY KEY (token_hash)
 ) {STRICT};
 
+-- How operators sign in at this node; never in a feed. blocked_until holds guessing back.
+CREATE TABLE pin (
+  employee_id {I64} NOT NULL, verifier {TEXT} NOT NULL, set_at {I64} NOT NULL,
+  failures {I64} NOT NULL, blocked_until {I64} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
+-- One row each time somebody signs in; month is 202611, day a business date.
+CREATE TABLE login_log (
+  month {I64} NOT NULL, operator {TEXT} NOT NULL, day {I64} NOT NULL, at {I64} NOT NULL,
+  nonce {I64} NOT NULL, PRIMARY KEY (month, operator, day, at, nonce)
+) {STRICT};
+
+-- Who did what, on whose word, and why. approver is empty where nobody was asked.
 CREATE TABLE audit (
   at {I64} NOT NULL, nonce {I64} NOT NULL, operator {TEXT} NOT NULL, act {TEXT} NOT NULL,
-  detail {TEXT} NOT NULL, PRIMARY KEY (at, nonce)
+  detail {TEXT} NOT NULL, approver {TEXT} NOT NULL, reason {TEXT} NOT NULL,
+  PRIMARY KEY (at, nonce)
 ) {STRICT};

@@ -8,18 +8,20 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::calendar::Month;
 use fenhao_domain::document::{DiscountKind, Document};
-use fenhao_domain::entry::{Party, Side};
+use fenhao_domain::entry::{Item, Party, Side};
 use fenhao_domain::id::BranchId;
 use fenhao_domain::kind::Kind;
+use fenhao_domain::pricing::track::tracked;
 
 use super::Difference;
 use crate::proof::{Derived, Findings, Listener, Meter};
 use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
+use crate::table::{consign_price, follow};
 use crate::write;
 
-/// The key of a sum: up to four numbers and a text.
-type Key = ([i64; 4], String);
+/// The key of a sum: up to five numbers and a text.
+type Key = ([i64; 5], String);
 
 /// Sums by key.
 type Table<const F: usize> = BTreeMap<Key, [i64; F]>;
@@ -29,8 +31,12 @@ pub struct Folded {
     stock: Table<3>,
     account: Table<2>,
     party: Table<1>,
+    item: Table<1>,
     sales: Table<9>,
     tender: Table<1>,
+    price: Table<4>,
+    follow: Table<1>,
+    consign: Table<6>,
     /// Seals of months: branch and month to when.
     seals: BTreeMap<(i64, i64), i64>,
 }
@@ -44,8 +50,12 @@ impl Folded {
             stock: BTreeMap::new(),
             account: BTreeMap::new(),
             party: BTreeMap::new(),
+            item: BTreeMap::new(),
             sales: BTreeMap::new(),
             tender: BTreeMap::new(),
+            price: BTreeMap::new(),
+            follow: BTreeMap::new(),
+            consign: BTreeMap::new(),
             seals: seals.into_iter().collect(),
         })
     }
@@ -68,13 +78,19 @@ impl Folded {
         let month = i64::from(self.booking_month(&derived.document).number());
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
             let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
-            let key = ([branch, account, month, 0], String::new());
+            let key = ([branch, account, month, 0, 0], String::new());
             let side = usize::from(entry.side == Side::Credit);
             self.account.entry(key).or_default()[side] += entry.amount.raw();
             if entry.account.account().is_some_and(|account| account.by_partner) {
                 let party = entry.party.map_or(0, Party::number);
-                let key = ([branch, account, party, 0], String::new());
+                let key = ([branch, account, party, 0, 0], String::new());
                 self.party.entry(key).or_default()[0] += entry.signed().raw();
+            }
+            if let Some(item) = entry.item {
+                let owed = if let Item::Of(of) = item { of } else { derived.id };
+                let party = entry.party.map_or(0, Party::number);
+                let key = [branch, account, party, stored_id(owed.stream.0), stored_id(owed.seq)];
+                self.item.entry((key, String::new())).or_default()[0] += entry.signed().raw();
             }
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
@@ -83,6 +99,7 @@ impl Folded {
                 i64::from(moved.branch.0),
                 i64::from(moved.warehouse.0),
                 moved.class.number(),
+                moved.party.map_or(0, Party::number),
             ];
             let sum = self.stock.entry((key, String::new())).or_default();
             sum[0] += moved.quantity.raw();
@@ -92,6 +109,43 @@ impl Folded {
             }
         }
         self.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            self.add_prices(derived);
+            self.add_terms(derived);
+        }
+    }
+
+    fn add_prices(&mut self, derived: &Derived) {
+        let document = &derived.document;
+        for left in tracked(document) {
+            let key = [
+                i64::from(document.branch.0),
+                left.side.number(),
+                stored_id(left.partner.0),
+                stored_id(left.product.0),
+                0,
+            ];
+            let [_, date, stream, seq] =
+                self.price.get(&(key, String::new())).copied().unwrap_or_default();
+            let day = i64::from(document.business_date.number());
+            let place = (day, stored_id(derived.id.stream.0), stored_id(derived.id.seq));
+            if place >= (date, stream, seq) {
+                let figures = [left.price.raw(), place.0, place.1, place.2];
+                self.price.insert((key, String::new()), figures);
+            }
+        }
+    }
+
+    /// What is executed of orders, and settlement prices.
+    fn add_terms(&mut self, derived: &Derived) {
+        for (key, quantity) in follow::taken(derived.id, &derived.document) {
+            self.follow.entry((key, String::new())).or_default()[0] += quantity;
+        }
+        for [stream, seq, line, figures @ ..] in
+            consign_price::agreed(derived.id, &derived.document)
+        {
+            self.consign.insert(([stream, seq, line, 0, 0], String::new()), figures);
+        }
     }
 
     fn add_retail(&mut self, document: &Document) {
@@ -104,7 +158,7 @@ impl Folded {
             (i64::from(document.branch.0), i64::from(document.business_date.number()));
         let count = if document.is_red() { -1 } else { 1 };
         let lines = i64::try_from(document.lines.len()).unwrap_or(0);
-        let sum = self.sales.entry(([branch, day, 0, 0], String::new())).or_default();
+        let sum = self.sales.entry(([branch, day, 0, 0, 0], String::new())).or_default();
         sum[usize::from(document.kind == Kind::LT)] += count;
         sum[2] += count * lines;
         for line in &document.lines {
@@ -122,7 +176,7 @@ impl Folded {
             }
         }
         for tender in &document.tenders {
-            let key = ([branch, day, 0, 0], tender.tender.0.clone());
+            let key = ([branch, day, 0, 0, 0], tender.tender.0.clone());
             self.tender.entry(key).or_default()[0] += sign * tender.amount.raw();
         }
     }
@@ -136,12 +190,16 @@ impl Folded {
     ) {
         let month = self.booking_month(&derived.document);
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
-            sums.add_entry(entry, month);
+            sums.add_entry(derived.id, entry, month);
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
         }
         sums.add_retail(&derived.document);
+        if books(derived.document.branch) {
+            sums.add_prices(derived.id, &derived.document);
+            sums.add_terms(derived.id, &derived.document);
+        }
     }
 }
 
@@ -156,9 +214,9 @@ struct Layout<const F: usize> {
 
 const STOCK: Layout<3> = Layout {
     table: "stock_sum",
-    text: "SELECT product_id, branch_id, warehouse, class, quantity, value, last_cost \
+    text: "SELECT product_id, branch_id, warehouse, class, party, quantity, value, last_cost \
            FROM stock_sum",
-    keys: 4,
+    keys: 5,
     text_key: false,
     figures: ["quantity", "value", "last_cost"],
 };
@@ -173,6 +231,13 @@ const PARTY: Layout<1> = Layout {
     table: "party_sum",
     text: "SELECT branch_id, account, party, balance FROM party_sum",
     keys: 3,
+    text_key: false,
+    figures: ["balance"],
+};
+const ITEM: Layout<1> = Layout {
+    table: "item_sum",
+    text: "SELECT branch_id, account, party, item_stream, item_seq, balance FROM item_sum",
+    keys: 5,
     text_key: false,
     figures: ["balance"],
 };
@@ -201,6 +266,30 @@ const TENDER: Layout<1> = Layout {
     text_key: true,
     figures: ["amount"],
 };
+const PRICE: Layout<4> = Layout {
+    table: "price_track",
+    text: "SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq \
+           FROM price_track",
+    keys: 4,
+    text_key: false,
+    figures: ["price", "business_date", "stream", "seq"],
+};
+
+const FOLLOW: Layout<1> = Layout {
+    table: "follow_sum",
+    text: "SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum",
+    keys: 5,
+    text_key: false,
+    figures: ["quantity"],
+};
+const CONSIGN: Layout<6> = Layout {
+    table: "consign_price",
+    text: "SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price \
+           FROM consign_price",
+    keys: 3,
+    text_key: false,
+    figures: ["branch_id", "class", "party", "product_id", "business_date", "price"],
+};
 
 /// Compares every sum table; returns how many sums were folded.
 pub(super) fn compare(
@@ -213,15 +302,23 @@ pub(super) fn compare(
     one_table(sql, &STOCK, &folded.stock, differences, &mut meter)?;
     one_table(sql, &ACCOUNT, &folded.account, differences, &mut meter)?;
     one_table(sql, &PARTY, &folded.party, differences, &mut meter)?;
+    one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
     one_table(sql, &TENDER, &folded.tender, differences, &mut meter)?;
+    one_table(sql, &PRICE, &folded.price, differences, &mut meter)?;
+    one_table(sql, &FOLLOW, &folded.follow, differences, &mut meter)?;
+    one_table(sql, &CONSIGN, &folded.consign, differences, &mut meter)?;
     meter.finish();
     let counts = [
         folded.stock.len(),
         folded.account.len(),
         folded.party.len(),
+        folded.item.len(),
         folded.sales.len(),
         folded.tender.len(),
+        folded.price.len(),
+        folded.follow.len(),
+        folded.consign.len(),
     ];
     Ok(counts.into_iter().map(|count| u64::try_from(count).unwrap_or(u64::MAX)).sum())
 }
@@ -266,7 +363,7 @@ fn read<const F: usize>(
     layout: &Layout<F>,
     row: &dyn sql::Row,
 ) -> Result<(Key, [i64; F]), SqlError> {
-    let mut key = [0; 4];
+    let mut key = [0; 5];
     for (at, part) in key.iter_mut().enumerate().take(layout.keys) {
         *part = row.i64(at)?;
     }

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use fenhao_domain::account::{AccountCode, CHART};
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::{Party, StockClass};
-use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
+use fenhao_domain::entry::Party;
+use fenhao_domain::id::{BranchId, ProductId};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::{StockClass, StockKey};
 
 use super::{BranchProof, Difference, Fold, Folds};
 use crate::proof::Findings;
@@ -36,9 +37,10 @@ pub(super) fn compare(
         }
     }
     let goods = goods(sql, branch, fold, differences)?;
-    for class in [StockClass::Own, StockClass::InTransit, StockClass::ConsignedOut] {
-        let account = balances.get(&class.account()).copied().unwrap_or_default();
-        let goods = goods.get(&class).copied().unwrap_or_default();
+    for &class in StockClass::ALL {
+        let Some(account) = class.account() else { continue };
+        let account = balances.get(&account).copied().unwrap_or_default();
+        let goods = class.as_debit(goods.get(&class).copied().unwrap_or_default());
         if goods != account {
             differences.add(Difference::StockValue { branch, class, goods, account });
         }
@@ -49,7 +51,7 @@ pub(super) fn compare(
         differences.add(Difference::TrialBalance { branch, difference: debit - credit });
     }
     let products: std::collections::BTreeSet<ProductId> =
-        fold.stock.keys().map(|(product, ..)| *product).collect();
+        fold.stock.keys().map(|key| key.product).collect();
     Ok(BranchProof {
         branch,
         code: String::new(),
@@ -126,18 +128,23 @@ fn goods(
     differences: &mut Findings<Difference>,
 ) -> Result<BTreeMap<StockClass, Amount>, SqlError> {
     const TEXT: &str = "SELECT quantity, value FROM stock_sum WHERE product_id = ?1 \
-                        AND branch_id = ?2 AND warehouse = ?3 AND class = ?4";
+                        AND branch_id = ?2 AND warehouse = ?3 AND class = ?4 AND party = ?5";
     let mut worth: BTreeMap<StockClass, Amount> = BTreeMap::new();
-    for ((product, warehouse, class), documents) in &fold.stock {
-        let key =
-            [stored_id(product.0), i64::from(branch.0), i64::from(warehouse.0), class.number()];
-        let found = sql::one(sql, TEXT, &key.map(Value::I64), |row| {
+    for (key, documents) in &fold.stock {
+        let params = [
+            stored_id(key.product.0),
+            i64::from(branch.0),
+            i64::from(key.warehouse.0),
+            key.class.number(),
+            key.party.map_or(0, Party::number),
+        ];
+        let found = sql::one(sql, TEXT, &params.map(Value::I64), |row| {
             Ok((Quantity::from_raw(row.i64(0)?), Amount::from_raw(row.i64(1)?)))
         })?;
         let found = found.unwrap_or_default();
-        *worth.entry(*class).or_default() += found.1;
+        *worth.entry(key.class).or_default() += found.1;
         if found != *documents {
-            differences.add(stock(branch, *warehouse, *class, *product, *documents, found));
+            differences.add(stock(branch, *key, *documents, found));
         }
     }
     Ok(worth)
@@ -145,12 +152,11 @@ fn goods(
 
 fn stock(
     branch: BranchId,
-    warehouse: WarehouseNo,
-    class: StockClass,
-    product: ProductId,
+    key: StockKey,
     documents: (Quantity, Amount),
     sums: (Quantity, Amount),
 ) -> Difference {
+    let StockKey { product, warehouse, class, .. } = key;
     Difference::Stock { branch, warehouse, class, product, documents, sums }
 }
 
@@ -160,16 +166,16 @@ pub(super) fn unfolded_stock(
     folds: &Folds,
     differences: &mut Findings<Difference>,
 ) -> Result<(), SqlError> {
-    const TEXT: &str = "SELECT product_id, branch_id, warehouse, class, quantity, value \
+    const TEXT: &str = "SELECT product_id, branch_id, warehouse, class, party, quantity, value \
                         FROM stock_sum WHERE quantity <> 0 OR value <> 0";
     sql.query(TEXT, &[], &mut |row| {
         let (product, branch) = (stored::product(row.i64(0)?)?, stored::branch(row.i64(1)?)?);
         let (warehouse, class) = (stored::warehouse(row.i64(2)?)?, stored::class(row.i64(3)?)?);
-        let key = (product, warehouse, class);
+        let key = StockKey { product, warehouse, class, party: Party::from_number(row.i64(4)?) };
         if !folds.get(&branch).is_some_and(|fold| fold.stock.contains_key(&key)) {
-            let found = (Quantity::from_raw(row.i64(4)?), Amount::from_raw(row.i64(5)?));
+            let found = (Quantity::from_raw(row.i64(5)?), Amount::from_raw(row.i64(6)?));
             let nothing = (Quantity::ZERO, Amount::ZERO);
-            differences.add(stock(branch, warehouse, class, product, nothing, found));
+            differences.add(stock(branch, key, nothing, found));
         }
         Ok(Flow::On)
     })

@@ -157,6 +157,7 @@ fn entry_cells(
         None => Cell::Empty,
         Some(Party::Branch(branch)) => places.cell(branch),
         Some(Party::Partner(_)) => Cell::name(row.text(9)?, row.text(10)?),
+        Some(Party::Asset(asset)) => Cell::Text(asset.0.to_string()),
     };
     let kind = match row.i64(8)? {
         0 => Cell::Empty,

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use fenhao_domain::account::{self, AccountCode};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Month;
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::BranchId;
+use fenhao_domain::stock::StockClass;
 
 use crate::sql::{self, Flow, Row, Sql, SqlError, Value};
 use crate::stored;
@@ -166,7 +166,7 @@ pub fn stock_value(
             let account = stored::account(row.i64(0)?)?;
             let balance = Amount::from_raw(row.i64(1)?) - Amount::from_raw(row.i64(2)?);
             for class in [StockClass::Own, StockClass::InTransit, StockClass::ConsignedOut] {
-                if class.account() == account {
+                if class.account() == Some(account) {
                     *worth.entry(class).or_insert(Amount::ZERO) += balance;
                 }
             }

@@ -141,9 +141,9 @@ pub fn collect(sql: &mut dyn Sql, branch: Option<BranchId>) -> Result<ControlTot
             return Ok(Flow::On);
         }
         match document::decode(row.bytes(3)?) {
-            Ok(read) => {
-                overall.add(&read.document);
-                by_branch.entry(owner).or_default().add(&read.document);
+            Ok(document) => {
+                overall.add(&document);
+                by_branch.entry(owner).or_default().add(&document);
                 Ok(Flow::On)
             }
             Err(_) => {

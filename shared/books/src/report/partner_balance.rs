@@ -67,6 +67,7 @@ fn lay_out(query: &Query, places: &Places, row: &dyn sql::Row) -> Result<Row, sq
         Some(Party::Partner(_)) => {
             (Cell::text(row.text(3)?), Cell::name(row.text(4)?, row.text(5)?))
         }
+        Some(Party::Asset(asset)) => (Cell::Text(asset.0.to_string()), Cell::Empty),
         None => (Cell::Empty, Cell::Empty),
     };
     let balance = Amount::from_raw(row.i64(2)?);

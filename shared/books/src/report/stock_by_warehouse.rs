@@ -4,9 +4,9 @@
 //! Invariant: a page ends after its last row and reads no further.
 
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::place::Places;
 use super::stock_status::code_of;
@@ -19,8 +19,8 @@ use crate::stored;
 
 /// Columns.
 pub const COLUMNS: &[Column] = columns![
-    code: Text, name: Text, branch: Text, warehouse: Text, class: Text, quantity: Quantity,
-    unit_cost: Price, value: Amount,
+    code: Text, name: Text, branch: Text, warehouse: Text, class: Text, partner: Text,
+    quantity: Quantity, unit_cost: Price, value: Amount,
 ];
 
 /// Goods of a product at a place.
@@ -29,27 +29,33 @@ struct Held {
     code: String,
     name: (String, String),
     place: (BranchId, WarehouseNo, StockClass),
+    /// Stored number of the partner at whom, or from whom, the goods are.
+    party: i64,
+    /// The partner's name in both languages.
+    partner: (String, String),
     quantity: Quantity,
     value: Amount,
 }
 
 const READ: &str = "SELECT p.product_id, p.code, p.name, p.name_en, s.branch_id, s.warehouse, \
-     s.class, s.quantity, s.value FROM product p CROSS JOIN stock_sum s \
+     s.class, s.quantity, s.value, s.party, COALESCE(c.name, ''), COALESCE(c.name_en, '') \
+     FROM product p CROSS JOIN stock_sum s LEFT JOIN partner c ON c.partner_id = s.party \
      WHERE s.product_id = p.product_id ";
-const OF_PRODUCT: &str = "AND p.product_id = ?6 ";
-const AT_BRANCH: &str = "AND s.branch_id = ?6 ";
-const OF_PRODUCT_AT_BRANCH: &str = "AND p.product_id = ?6 AND s.branch_id = ?7 ";
+const OF_PRODUCT: &str = "AND p.product_id = ?7 ";
+const AT_BRANCH: &str = "AND s.branch_id = ?7 ";
+const OF_PRODUCT_AT_BRANCH: &str = "AND p.product_id = ?7 AND s.branch_id = ?8 ";
 /// The first condition finds the place in the index, the second the row behind the cursor.
 const AFTER: &str = "AND p.code >= ?1 AND (p.code, p.product_id, s.branch_id, s.warehouse, \
-     s.class) > (?1, ?2, ?3, ?4, ?5) ";
-const IN_ORDER: &str = "ORDER BY p.code, p.product_id, s.branch_id, s.warehouse, s.class";
+     s.class, s.party) > (?1, ?2, ?3, ?4, ?5, ?6) ";
+const IN_ORDER: &str = "ORDER BY p.code, p.product_id, s.branch_id, s.warehouse, s.class, \
+     s.party";
 
 /// One product at all its places, or all products page by page.
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     let places = Places::load(sql)?;
-    let [id, branch, warehouse, class] = query.cursor::<4>()?.unwrap_or([-1; 4]);
+    let [id, branch, warehouse, class, party] = query.cursor::<5>()?.unwrap_or([-1; 5]);
     let code = if id < 0 { String::new() } else { code_of(sql, id)? };
-    let place = [id, branch, warehouse, class].map(Value::I64);
+    let place = [id, branch, warehouse, class, party].map(Value::I64);
     let mut params = [[Value::from(&code)].as_slice(), &place].concat();
     params.extend(query.product.map(|product| Value::I64(sql::stored(product.0))));
     params.extend(query.branch.map(|branch| Value::I64(i64::from(branch.0))));
@@ -81,6 +87,7 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
             i64::from(branch.0),
             i64::from(warehouse.0),
             class.number(),
+            last.party,
         ])
     });
     let whole = query.product.is_some() && next.is_none() && query.after.is_none();
@@ -101,13 +108,22 @@ fn read(row: &dyn sql::Row) -> Result<Held, SqlError> {
         ),
         quantity: Quantity::from_raw(row.i64(7)?),
         value: Amount::from_raw(row.i64(8)?),
+        party: row.i64(9)?,
+        partner: (row.text(10)?.to_owned(), row.text(11)?.to_owned()),
     })
 }
 
+/// Goods that are ours; memos of others' goods and of promises are not added to them.
 fn total(found: &[Held]) -> Vec<Cell> {
-    let quantity: Quantity = found.iter().map(|held| held.quantity).sum();
-    let value: Amount = found.iter().map(|held| held.value).sum();
-    let mut cells = vec![Cell::Empty; 5];
+    let ours = || {
+        found.iter().filter(|held| {
+            let class = held.place.2;
+            class.account().is_some() && class != StockClass::ConsignedIn
+        })
+    };
+    let quantity: Quantity = ours().map(|held| held.quantity).sum();
+    let value: Amount = ours().map(|held| held.value).sum();
+    let mut cells = vec![Cell::Empty; 6];
     cells.extend([Cell::Quantity(quantity), unit_cost(value, quantity), Cell::Amount(value)]);
     cells
 }
@@ -121,6 +137,7 @@ fn lay_out(places: &Places, held: &Held) -> Row {
         places.cell(branch),
         Cell::warehouse(warehouse),
         Cell::Label(class_label(class)),
+        Cell::name(&held.partner.0, &held.partner.1),
         Cell::Quantity(held.quantity),
         unit_cost(held.value, held.quantity),
         Cell::Amount(held.value),
@@ -134,5 +151,10 @@ pub(super) fn class_label(class: StockClass) -> Label {
         StockClass::Own => Label::new("own", "自有", "Own"),
         StockClass::InTransit => Label::new("in_transit", "在途", "In transit"),
         StockClass::ConsignedOut => Label::new("consigned_out", "委托代销", "Consigned out"),
+        StockClass::ConsignedIn => Label::new("consigned_in", "受托代销", "Consigned in"),
+        StockClass::Lent => Label::new("lent", "借出", "Lent"),
+        StockClass::Borrowed => Label::new("borrowed", "借进", "Borrowed"),
+        StockClass::Reserved => Label::new("reserved", "已订出", "Promised"),
+        StockClass::Expected => Label::new("expected", "已订进", "Expected"),
     }
 }

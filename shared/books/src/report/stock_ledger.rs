@@ -6,9 +6,9 @@
 //! what lies before the day is not read.
 
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::place::Places;
 use super::stock_by_warehouse::class_label;
@@ -34,6 +34,8 @@ struct Location {
     branch: BranchId,
     warehouse: WarehouseNo,
     class: StockClass,
+    /// Stored number of the partner at whom, or from whom, the goods are.
+    party: i64,
     now: Balance,
 }
 
@@ -46,7 +48,7 @@ struct Balance {
 
 /// Where a page ended: the place, the move, and the balance after it.
 struct Resume {
-    place: [i64; 3],
+    place: [i64; 4],
     moved: [i64; 4],
     balance: Balance,
 }
@@ -55,13 +57,15 @@ struct Resume {
 pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     let product = query.product.ok_or(ReportError::Missing { what: "product" })?;
     let resume =
-        query.cursor::<9>()?.map(|[b, w, c, date, stream, seq, line, quantity, value]| Resume {
-            place: [b, w, c],
-            moved: [date, stream, seq, line],
-            balance: Balance {
-                quantity: Quantity::from_raw(quantity),
-                value: Amount::from_raw(value),
-            },
+        query.cursor::<10>()?.map(|[b, w, c, p, date, stream, seq, line, quantity, value]| {
+            Resume {
+                place: [b, w, c, p],
+                moved: [date, stream, seq, line],
+                balance: Balance {
+                    quantity: Quantity::from_raw(quantity),
+                    value: Amount::from_raw(value),
+                },
+            }
         });
     let places = Places::load(sql)?;
     let mut page = Page { query, product, rows: Vec::new(), moves: 0, next: None };
@@ -83,8 +87,9 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
 }
 
 impl Location {
-    fn key(&self) -> [i64; 3] {
-        [i64::from(self.branch.0), i64::from(self.warehouse.0), self.class.number()]
+    fn key(&self) -> [i64; 4] {
+        let place = [i64::from(self.branch.0), i64::from(self.warehouse.0)];
+        [place[0], place[1], self.class.number(), self.party]
     }
 }
 
@@ -93,19 +98,20 @@ fn locations(
     product: ProductId,
     branch: Option<BranchId>,
 ) -> Result<Vec<Location>, SqlError> {
-    const ALL: &str = "SELECT branch_id, warehouse, class, quantity, value FROM stock_sum \
-                       WHERE product_id = ?1 ORDER BY branch_id, warehouse, class";
-    const ONE: &str = "SELECT branch_id, warehouse, class, quantity, value FROM stock_sum \
+    const ALL: &str = "SELECT branch_id, warehouse, class, party, quantity, value FROM stock_sum \
+                       WHERE product_id = ?1 ORDER BY branch_id, warehouse, class, party";
+    const ONE: &str = "SELECT branch_id, warehouse, class, party, quantity, value FROM stock_sum \
                        WHERE product_id = ?1 AND branch_id = ?2 \
-                       ORDER BY branch_id, warehouse, class";
+                       ORDER BY branch_id, warehouse, class, party";
     let read = |row: &dyn sql::Row| {
         Ok(Location {
             branch: stored::branch(row.i64(0)?)?,
             warehouse: stored::warehouse(row.i64(1)?)?,
             class: stored::class(row.i64(2)?)?,
+            party: row.i64(3)?,
             now: Balance {
-                quantity: Quantity::from_raw(row.i64(3)?),
-                value: Amount::from_raw(row.i64(4)?),
+                quantity: Quantity::from_raw(row.i64(4)?),
+                value: Amount::from_raw(row.i64(5)?),
             },
         })
     };
@@ -149,7 +155,8 @@ impl Page<'_> {
     fn opening(&self, sql: &mut dyn Sql, location: Location) -> Result<Balance, SqlError> {
         const SINCE: &str = "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT), \
              CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM stock_move WHERE product_id = ?1 \
-             AND branch_id = ?2 AND warehouse = ?3 AND class = ?4 AND business_date >= ?5";
+             AND branch_id = ?2 AND warehouse = ?3 AND class = ?4 AND party = ?5 \
+             AND business_date >= ?6";
         let Some(from) = self.query.from else { return Ok(Balance::default()) };
         let params = self.params(location, [i64::from(from.number())]);
         let since = sql::one(sql, SINCE, &params, |row| {
@@ -185,8 +192,8 @@ impl Page<'_> {
              LEFT JOIN document d ON d.branch_id = COALESCE(t.branch_id, m.branch_id) \
              AND d.stream = m.stream AND d.seq = m.seq \
              WHERE m.product_id = ?1 AND m.branch_id = ?2 AND m.warehouse = ?3 AND m.class = ?4 \
-             AND m.business_date >= ?5 AND m.business_date <= ?6 \
-             AND (m.business_date, m.stream, m.seq, m.line) > (?7, ?8, ?9, ?10) \
+             AND m.party = ?5 AND m.business_date >= ?6 AND m.business_date <= ?7 \
+             AND (m.business_date, m.stream, m.seq, m.line) > (?8, ?9, ?10, ?11) \
              ORDER BY m.business_date, m.stream, m.seq, m.line";
         let (from, to) = days(self.query);
         let [date, stream, seq, line] = after;
@@ -205,11 +212,10 @@ impl Page<'_> {
             Ok(Flow::On)
         })?;
         if full {
-            let [branch, warehouse, class] = location.key();
-            let [date, stream, seq, line] = last;
-            let numbers = [branch, warehouse, class, date, stream, seq, line];
             let carried = [balance.quantity.raw(), balance.value.raw()];
-            self.next = Some(cursor(&[numbers.as_slice(), carried.as_slice()].concat()));
+            let place = location.key();
+            self.next =
+                Some(cursor(&[place.as_slice(), last.as_slice(), carried.as_slice()].concat()));
         } else {
             self.rows.push(Row::total(balance_row(CLOSING, balance)));
         }

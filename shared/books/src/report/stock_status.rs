@@ -6,9 +6,9 @@
 //! neither grows with history.
 
 use fenhao_domain::amount::Amount;
-use fenhao_domain::entry::StockClass;
 use fenhao_domain::id::ProductId;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::stock::StockClass;
 
 use super::{
     Cell, Column, Drill, Query, Report, ReportError, ReportName, Row, account_sum, columns, cursor,

@@ -21,6 +21,8 @@ pub struct DocumentQuery {
     pub to: Option<BusinessDate>,
     /// Number begins with.
     pub number: Option<String>,
+    /// One partner; none means all.
+    pub partner: Option<PartnerId>,
     /// The last row of the page before.
     pub after: Option<Place>,
     /// Rows at most.
@@ -104,6 +106,10 @@ pub fn page(sql: &mut dyn Sql, query: &DocumentQuery) -> Result<Vec<DocumentRow>
     if let Some(branch) = query.branch {
         params.push(Value::I64(i64::from(branch.0)));
         text.push_str(&format!("AND d.branch_id = ?{} ", params.len()));
+    }
+    if let Some(partner) = query.partner {
+        params.push(Value::I64(stored(partner.0)));
+        text.push_str(&format!("AND d.partner_id = ?{} ", params.len()));
     }
     if !query.kinds.is_empty() {
         let mut places = Vec::with_capacity(query.kinds.len());

@@ -6,7 +6,7 @@ use fenhao_domain::document::Document;
 use fenhao_domain::id::{BranchId, DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
-use fenhao_exchange::document;
+use fenhao_exchange::document::{self, BookedPostings};
 use fenhao_exchange::hash::ChainHash;
 
 use super::log;
@@ -39,9 +39,26 @@ pub fn load(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<StoredDocument>,
     let found =
         sql::one(sql, text, &params, |row| Ok((log::chain(row, 0)?, row.bytes(1)?.to_vec())))?;
     let Some((chain, bytes)) = found else { return Ok(None) };
-    let read = document::decode(&bytes);
-    let read = read.map_err(|_| SqlError::Unreadable { what: "a document" })?;
-    Ok(Some(StoredDocument { id, document: read.document, chain }))
+    let document = document::decode(&bytes);
+    let document = document.map_err(|_| SqlError::Unreadable { what: "a document" })?;
+    Ok(Some(StoredDocument { id, document, chain }))
+}
+
+/// What the postings of a stream's booked documents after entry `after` hash to, up to `last`.
+pub fn booked_postings(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    stream: StreamId,
+    after: u64,
+    last: u64,
+) -> Result<BookedPostings, SqlError> {
+    let text = "SELECT seq, postings FROM document \
+                WHERE branch_id = ?1 AND stream = ?2 AND seq > ?3 AND seq <= ?4";
+    let key = [i64::from(branch.0), stored(stream.0), stored(after), stored(last)];
+    let rows = sql::all(sql, text, &key.map(Value::I64), |row| {
+        Ok((unsigned(row.i64(0)?)?, crate::stored::postings(row.i64(1)?)))
+    })?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The document of a number, the newest where a number stands twice.
@@ -103,12 +120,13 @@ pub fn is_reversed(sql: &mut dyn Sql, id: DocumentId) -> Result<bool, SqlError> 
     Ok(!links_to(sql, id, LinkRole::Reverses)?.is_empty())
 }
 
-/// What has come back of each line of `document` by documents that follow from it and that were
-/// not reversed themselves.
+/// What has been taken of each line of `document` by the documents that follow from it, were not
+/// reversed themselves, and count.
 pub fn followed(
     sql: &mut dyn Sql,
     id: DocumentId,
     document: &Document,
+    counts: impl Fn(&Document) -> bool,
 ) -> Result<Vec<Quantity>, SqlError> {
     let mut taken = vec![Quantity::ZERO; document.lines.len()];
     for follower in links_to(sql, id, LinkRole::Follows)? {
@@ -117,7 +135,7 @@ pub fn followed(
         }
         let Some(found) = load(sql, follower)? else { continue };
         // A red document copies its original's reference; it takes nothing back itself.
-        if found.document.is_red() {
+        if found.document.is_red() || !counts(&found.document) {
             continue;
         }
         for line in &found.document.lines {

@@ -1,6 +1,6 @@
-//! People at HQ's console 登录: names, password hashes, opaque sessions; and the audit rows 操作日志.
+//! People at HQ's console 登录: names, password hashes, opaque sessions.
 //!
-//! Leaves out hashing and tokens (they are made by the caller). Invariant: a session is stored only
+//! Leaves out hashing and tokens (they are made by the caller) and audit rows (`audit.rs`). Invariant: a session is stored only
 //! as the hash of its token.
 
 use crate::sql::{self, Sql, SqlError, Value};
@@ -75,24 +75,4 @@ pub fn session(
 pub fn close_session(sql: &mut dyn Sql, token_hash: &[u8; 32], now: i64) -> Result<(), SqlError> {
     let text = "DELETE FROM session WHERE token_hash = ?1 OR expires_at <= ?2";
     sql.execute(text, &[Value::Bytes(token_hash), Value::I64(now)]).map(|_| ())
-}
-
-/// Leaves an audit row. `nonce` tells rows of one millisecond apart.
-pub fn audit(
-    sql: &mut dyn Sql,
-    at: i64,
-    nonce: i64,
-    operator: &str,
-    act: &str,
-    detail: &str,
-) -> Result<(), SqlError> {
-    let text = "INSERT INTO audit (at, nonce, operator, act, detail) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let params = [
-        Value::I64(at),
-        Value::I64(nonce),
-        Value::Text(operator),
-        Value::Text(act),
-        Value::Text(detail),
-    ];
-    sql.execute(text, &params).map(|_| ())
 }

@@ -13,7 +13,7 @@ use fenhao_domain::master::tender::Tender;
 use fenhao_domain::pinyin;
 use fenhao_exchange::master;
 
-use super::branch;
+use super::{branch, operator, promotion};
 use crate::sql::{self, Sql, SqlError, Value, stored};
 
 /// Scope of the search tokens of products.
@@ -31,6 +31,10 @@ pub fn save(sql: &mut dyn Sql, record: &MasterRecord) -> Result<bool, SqlError> 
         MasterRecord::Branch(record) => branch::save(sql, record).map(|()| true),
         MasterRecord::Tender(tender) => save_tender(sql, tender, &content).map(|()| true),
         MasterRecord::Employee(employee) => save_employee(sql, employee, &content).map(|()| true),
+        MasterRecord::Promotion(record) => promotion::save(sql, record, &content),
+        MasterRecord::PricePolicy(_) => promotion::save_policy(sql, &content),
+        MasterRecord::Role(role) => operator::save_role(sql, &role.code, &content),
+        MasterRecord::Operator(one) => operator::save(sql, one.employee, &content),
     }
 }
 

@@ -1,8 +1,10 @@
-//! Streams 数据流 and how far each has come; enrolments; held documents; forks.
+//! Streams 数据流 and how far each has come; what their batches say of their postings; enrolments;
+//! held documents; forks.
 //!
 //! Invariant: `acked_seq` never passes a hole; `merged_seq` never passes `acked_seq`.
 
 use fenhao_domain::id::{BranchId, DocumentId, StreamId};
+use fenhao_exchange::document::PostingsHash;
 use fenhao_exchange::hash::{BatchHash, ChainHash};
 use fenhao_exchange::log::ChainHead;
 
@@ -126,6 +128,49 @@ fn read(row: &dyn Row) -> Result<StreamRow, SqlError> {
         clock_offset: row.i64_opt(11)?,
         revoked_seq: row.i64_opt(12)?.map(unsigned).transpose()?,
     })
+}
+
+/// What the postings of a batch's documents hash to, as their writer booked them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchPostings {
+    /// The batch's first entry.
+    pub first_seq: u64,
+    /// Its last.
+    pub last_seq: u64,
+    /// The hash.
+    pub hash: PostingsHash,
+}
+
+/// Keeps what a batch says of its postings.
+pub fn save_postings(
+    sql: &mut dyn Sql,
+    stream: StreamId,
+    batch: &BatchPostings,
+) -> Result<(), SqlError> {
+    let text = "INSERT INTO batch_postings (stream, last_seq, first_seq, hash) \
+                VALUES (?1, ?2, ?3, ?4)";
+    let hash = i64::from_be_bytes(batch.hash.0);
+    let params = [stored(stream.0), stored(batch.last_seq), stored(batch.first_seq), hash];
+    sql.execute(text, &params.map(Value::I64)).map(|_| ())
+}
+
+/// What the batch that brought an entry says of its postings.
+pub fn postings_at(
+    sql: &mut dyn Sql,
+    stream: StreamId,
+    seq: u64,
+) -> Result<BatchPostings, SqlError> {
+    let text = "SELECT first_seq, last_seq, hash FROM batch_postings \
+                WHERE stream = ?1 AND last_seq >= ?2 ORDER BY last_seq LIMIT 1";
+    let found = sql::one(sql, text, &[stored(stream.0), stored(seq)].map(Value::I64), |row| {
+        Ok(BatchPostings {
+            first_seq: unsigned(row.i64(0)?)?,
+            last_seq: unsigned(row.i64(1)?)?,
+            hash: crate::stored::postings(row.i64(2)?),
+        })
+    })?;
+    let damaged = || SqlError::Damaged { message: format!("entry {seq} came in no batch") };
+    found.filter(|batch| batch.first_seq <= seq).ok_or_else(damaged)
 }
 
 /// A document that is held back with a reason.

@@ -1,15 +1,18 @@
 //! Batches from branch to HQ: the named outcomes of `exchange.md` section 4.
 
+use fenhao_books::merge::Merger;
 use fenhao_books::post::Poster;
 use fenhao_books::sql::SqlError;
 use fenhao_books::table::log;
 use fenhao_books::take_in::TakeInError;
 use fenhao_domain::account;
+use fenhao_domain::id::DocumentId;
 use fenhao_domain::kind::Kind;
+use fenhao_exchange::batch;
 use fenhao_exchange::intake::Outcome;
 use fenhao_exchange::log::{EntryKind, LogEntry};
 
-use super::world::{document, hq, sale, shop};
+use super::world::{Place, document, hq, sale, shop};
 
 #[test]
 fn hq_books_what_the_branch_booked() {
@@ -77,6 +80,58 @@ fn fault_27_a_poison_document_is_held_and_the_stream_flows() {
     let merged = hq.merge();
     assert_eq!((merged.documents, merged.held), (1, 1));
     assert_eq!(hq.rows("SELECT seq, reason FROM held", 2), ["1 product_unknown"]);
+}
+
+/// A branch that has booked one of its documents otherwise than HQ derives it: the second of four.
+fn of_another_mind() -> Place {
+    let shop = shop(1);
+    for _ in 0..4 {
+        shop.post(document(Kind::CG, "2026-11-20", &[(1, "1", "2.50")]));
+    }
+    let text = "UPDATE document SET postings = postings + 1 WHERE seq = 2";
+    shop.store.write(|sql| sql.execute(text, &[])).unwrap();
+    shop
+}
+
+#[test]
+fn a_batch_whose_postings_differ_is_held_whole_and_the_stream_flows() {
+    let (hq, shop) = (hq(1), of_another_mind());
+    for batch in shop.seal(3) {
+        hq.take_in(&batch).unwrap();
+    }
+    let merged = hq.merge();
+    assert_eq!((merged.documents, merged.held, merged.entries), (1, 3, 4));
+    let held = hq.rows("SELECT seq, reason, params FROM held ORDER BY seq", 3);
+    assert!(held[0].starts_with("1 postings_differ first=1\nlast=3\npostings="), "{held:?}");
+    // What stands beside it tells a person which one: the branch's row has another hash.
+    let here = |line: &String| line.split("postings=").last().map(str::to_owned).unwrap();
+    let there = shop.rows("SELECT postings FROM document ORDER BY seq LIMIT 3", 1);
+    let differ = held.iter().zip(&there).map(|(held, there)| {
+        u64::from_str_radix(&here(held), 16).unwrap().cast_signed() != there.parse::<i64>().unwrap()
+    });
+    assert_eq!(differ.collect::<Vec<_>>(), [false, true, false]);
+}
+
+#[test]
+fn a_held_batch_is_let_go_when_its_postings_agree() {
+    let (hq, shop) = (hq(1), of_another_mind());
+    hq.take_in(&shop.seal(500)[0]).unwrap();
+    assert_eq!(hq.merge().held, 4);
+    let retry = |seq| {
+        let id = DocumentId { stream: shop.node.stream, seq };
+        Merger::new().retry(&hq.store, id, super::world::NOW).unwrap()
+    };
+    assert!(!retry(1), "nothing has changed");
+    // As a program does that derives what the branch booked.
+    let honest = super::world::shop(1);
+    for _ in 0..4 {
+        honest.post(document(Kind::CG, "2026-11-20", &[(1, "1", "2.50")]));
+    }
+    let told = batch::peek(&honest.seal(500)[0]).unwrap().postings;
+    let text = format!("UPDATE batch_postings SET hash = {}", i64::from_be_bytes(told.0));
+    hq.store.write(|sql| sql.execute(&text, &[])).unwrap();
+    assert!((1..=4).all(retry));
+    assert_eq!(hq.books(), honest.books());
 }
 
 #[test]

@@ -114,6 +114,28 @@ fn a_changed_row_and_a_changed_batch_are_found() {
 }
 
 #[test]
+fn postings_that_nobody_derives_are_told_by_document_and_by_batch() {
+    let (hq, sender, receiver) = company();
+    let other = "UPDATE document SET postings = postings + 1 WHERE stream = 65537 AND seq = 2";
+    let of_the_batch = Fault::BatchPostings { stream: StreamId::new(1, 1), batch_no: 1 };
+    for place in [&hq, &sender] {
+        change(place, other);
+        let key = *sender.key.verifying_key().as_bytes();
+        let verified = place.store.read(|sql| verify(sql, Some(&key), &mut |_| {})).unwrap();
+        let found = verified.faults.first();
+        assert_eq!(found, [of_the_batch.clone(), Fault::Postings { id: second(1) }]);
+    }
+    let reconciled = hq.store.read(|sql| reconcile(sql, &mut |_| {})).unwrap();
+    let postings = reconcile::Difference::Postings { id: second(1) };
+    assert_eq!(reconciled.differences.first(), [postings]);
+    // Sold since, and not sealed yet.
+    receiver.post(sale("2026-11-23", &[(1, "1", "9.00")]));
+    change(&receiver, "UPDATE document SET postings = 0 WHERE stream = 131073 AND seq = 3");
+    let unsealed = DocumentId { stream: StreamId::new(2, 1), seq: 3 };
+    assert_eq!(faults(&receiver), [Fault::Postings { id: unsealed }]);
+}
+
+#[test]
 fn a_wrong_sum_is_found_and_folded_anew() {
     let (hq, ..) = company();
     change(&hq, "UPDATE stock_sum SET value = value + 100 WHERE product_id = 2");
@@ -125,7 +147,7 @@ fn a_wrong_sum_is_found_and_folded_anew() {
         first[0],
         rebuild::Difference::Sum {
             table: "stock_sum",
-            key: ["2", "1", "1", "1"].map(str::to_owned).to_vec(),
+            key: ["2", "1", "1", "1", "0"].map(str::to_owned).to_vec(),
             column: "value",
             stored: 33_100,
             folded: 33_000,
@@ -134,7 +156,7 @@ fn a_wrong_sum_is_found_and_folded_anew() {
     let reconciled = hq.store.read(|sql| reconcile(sql, &mut |_| {})).unwrap();
     assert!(reconciled.differences.first().contains(&reconcile::Difference::StockValue {
         branch: BranchId(1),
-        class: fenhao_domain::entry::StockClass::Own,
+        class: fenhao_domain::stock::StockClass::Own,
         goods: Amount::from_minor(931),
         account: Amount::from_minor(930),
     }));

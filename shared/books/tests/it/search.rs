@@ -129,3 +129,21 @@ fn pinyin_and_characters_meet_in_one_name() {
         assert_eq!(find(&shop, typed, 10), [11], "{typed}");
     }
 }
+
+#[test]
+fn a_list_of_what_may_be_found_is_as_long_as_it_was_asked_for() {
+    let rows: Vec<_> = (1..=40_u64).map(|id| (id, format!("A{id:02}"))).collect();
+    let rows: Vec<_> =
+        rows.iter().map(|(id, code)| (*id, code.as_str(), code.as_str(), "牛奶", false)).collect();
+    let shop = with(&rows);
+    for typed in ["A", "牛", "niunai"] {
+        let kept = shop
+            .store
+            .read(|sql| search::products_kept(sql, typed, 3, &mut |_, id| Ok(id.0 % 10 == 0)));
+        assert_eq!(
+            kept.unwrap().iter().map(|id| id.0).collect::<Vec<_>>(),
+            [10, 20, 30],
+            "{typed}"
+        );
+    }
+}

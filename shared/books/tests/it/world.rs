@@ -13,14 +13,13 @@ use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::{Document, Line, TenderLine};
-use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId, StreamId, WarehouseNo};
+use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::partner::Partner;
 use fenhao_domain::master::product::Product;
 use fenhao_domain::master::tender::TenderCode;
-use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::price::UnitPrice;
 use fenhao_domain::quantity::Quantity;
 use fenhao_exchange::batch::CutLimits;
@@ -28,6 +27,12 @@ use fenhao_exchange::key::SigningKey;
 
 pub const ORG: [u8; 16] = [7; 16];
 pub const NOW: i64 = 1_795_000_000_000;
+
+/// A customer; pays in 30 days.
+pub const CUSTOMER: PartnerId = PartnerId(2);
+
+/// A supplier.
+pub const SUPPLIER: PartnerId = PartnerId(1);
 
 /// A node with its key.
 pub struct Place {
@@ -114,14 +119,24 @@ fn catalogue() -> Vec<MasterRecord> {
         }))
     };
     let supplier = Partner {
-        id: PartnerId(1),
+        id: SUPPLIER,
         code: "S1".to_owned(),
         name: "供货商".to_owned(),
         supplier: true,
         price_level: 1,
         ..Partner::default()
     };
-    vec![product(1), product(2), product(3), MasterRecord::Partner(supplier)]
+    let customer = Partner {
+        id: CUSTOMER,
+        code: "K1".to_owned(),
+        name: "客户".to_owned(),
+        customer: true,
+        price_level: 1,
+        payment_days: 30,
+        ..Partner::default()
+    };
+    let partners = [supplier, customer].map(MasterRecord::Partner);
+    [product(1), product(2), product(3)].into_iter().chain(partners).collect()
 }
 
 /// A document of a kind on a day with lines (product, quantity, price).
@@ -133,24 +148,12 @@ pub fn document(kind: Kind, day: &str, lines: &[(u64, &str, &str)]) -> Document 
             UnitPrice::parse(price).unwrap(),
         )
     };
+    let day = BusinessDate::parse(day).unwrap();
     Document {
-        kind,
-        branch: BranchId(0),
-        number: DocumentNumber::default(),
-        business_date: BusinessDate::parse(day).unwrap(),
-        recorded_at: Timestamp(NOW),
-        handler: EmployeeId(1),
-        warehouse: WarehouseNo::GOODS,
         partner: (kind == Kind::CG).then_some(PartnerId(1)),
-        counterpart: None,
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
         remark: "test".to_owned(),
         lines: lines.iter().map(line).collect(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        ..Document::new(kind, BranchId(0), day, Timestamp(NOW), EmployeeId(1))
     }
 }
 
@@ -230,14 +233,18 @@ impl Place {
     /// The books as text: facts and sums, in the order of their keys.
     pub fn books(&self) -> Vec<String> {
         [
-            ("SELECT branch_id, stream, seq, kind, number, business_date, recorded_at, partner_id, amount, lines, handler FROM document ORDER BY 1, 2, 3", 11),
-            ("SELECT branch_id, account, business_date, stream, seq, line, party, side, amount FROM account_entry ORDER BY 1, 2, 3, 4, 5, 6", 9),
-            ("SELECT product_id, branch_id, warehouse, class, business_date, stream, seq, line, quantity, value FROM stock_move ORDER BY 1, 2, 3, 4, 5, 6, 7, 8", 10),
-            ("SELECT product_id, branch_id, warehouse, class, quantity, value, last_cost FROM stock_sum ORDER BY 1, 2, 3, 4", 7),
+            ("SELECT branch_id, stream, seq, kind, number, business_date, recorded_at, partner_id, amount, lines, handler, due_date FROM document ORDER BY 1, 2, 3", 12),
+            ("SELECT branch_id, account, business_date, stream, seq, line, party, side, amount, item_stream, item_seq FROM account_entry ORDER BY 1, 2, 3, 4, 5, 6", 11),
+            ("SELECT product_id, branch_id, warehouse, class, party, business_date, stream, seq, line, quantity, value FROM stock_move ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9", 11),
+            ("SELECT product_id, branch_id, warehouse, class, party, quantity, value, last_cost FROM stock_sum WHERE quantity <> 0 OR value <> 0 OR last_cost <> 0 ORDER BY 1, 2, 3, 4, 5", 8),
             ("SELECT branch_id, account, month, debit, credit FROM account_sum ORDER BY 1, 2, 3", 5),
             ("SELECT branch_id, account, party, balance FROM party_sum ORDER BY 1, 2, 3", 4),
+            ("SELECT branch_id, account, party, item_stream, item_seq, balance FROM item_sum ORDER BY 1, 2, 3, 4, 5", 6),
+            ("SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum ORDER BY 1, 2, 3, 4, 5", 6),
+            ("SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price FROM consign_price ORDER BY 1, 2, 3", 9),
             ("SELECT branch_id, business_date, sales, returns, lines, list_amount, discount, coupon, amount, tax, cost FROM sales_day ORDER BY 1, 2", 11),
             ("SELECT branch_id, business_date, tender, amount FROM tender_day ORDER BY 1, 2, 3", 4),
+            ("SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq FROM price_track ORDER BY 1, 2, 3, 4", 8),
             ("SELECT stream, seq, kind, chain, content FROM log WHERE stream > 65535 ORDER BY 1, 2", 5),
             ("SELECT stream, seq, reason FROM held ORDER BY 1, 2", 3),
         ]

@@ -25,6 +25,9 @@ pub struct CartLine {
     pub unit_price: UnitPrice,
     /// Where the price came from.
     pub price_source: PriceSource,
+    /// Price without the promotion that lowers it; none where none does.
+    #[serde(default)]
+    pub regular_price: Option<UnitPrice>,
     /// Tax rate inside the price.
     pub tax_rate: TaxRate,
     /// Sold by weight; such lines never merge.
@@ -69,6 +72,7 @@ impl CartLine {
             quantity,
             unit_price: quote.price,
             price_source: quote.source,
+            regular_price: quote.regular,
             tax_rate: TaxRate::ZERO,
             weighed: false,
             discount: None,
@@ -76,9 +80,24 @@ impl CartLine {
         }
     }
 
-    /// Amount before discounts: what the scale printed, else quantity × price.
-    pub fn list_amount(&self) -> Amount {
+    /// Amount before typed discounts: what the scale printed, else quantity × price.
+    pub fn charged(&self) -> Amount {
         self.scale_amount.unwrap_or_else(|| Amount::of(self.quantity, self.unit_price))
+    }
+
+    /// What a promotion takes off. 3 at 1.99 in place of 2.50 take 1.53 off.
+    pub fn promotion(&self) -> Amount {
+        let regular = self.regular_price.filter(|_| self.scale_amount.is_none());
+        regular.map_or(Amount::ZERO, |price| Amount::of(self.quantity, price) - self.charged())
+    }
+
+    /// Takes another quote; what was typed or printed stays.
+    pub(super) fn requote(&mut self, quote: Quote) {
+        if !matches!(self.price_source, PriceSource::Typed | PriceSource::Scale) {
+            self.unit_price = quote.price;
+            self.price_source = quote.source;
+            self.regular_price = quote.regular;
+        }
     }
 
     /// True when it may be sold: a price above zero, a printed amount, or a zero that was typed.
@@ -97,6 +116,7 @@ impl CartLine {
             && plain(new)
             && (self.product, self.unit_price, self.price_source, self.tax_rate)
                 == (new.product, new.unit_price, new.price_source, new.tax_rate)
+            && self.regular_price == new.regular_price
     }
 
     /// Refuses what no line may be, at a place from 0.

@@ -168,13 +168,12 @@ impl Measure {
 fn part_of(sold: &Line, at: usize, quantity: Quantity, share: &dyn Fn(Amount) -> Amount) -> Line {
     let discounts = sold.discounts.iter().map(|d| Discount { amount: share(d.amount), ..*d });
     Line {
-        quantity,
         list_amount: share(sold.list_amount),
         discounts: discounts.filter(|d| !d.amount.is_zero()).collect(),
         tax: share(sold.tax),
-        cost: Amount::ZERO,
-        cost_residual: Amount::ZERO,
         refers_to_line: u32::try_from(at + 1).expect("a document has at most 10,000 lines"),
-        ..sold.clone()
+        tax_rate: sold.tax_rate,
+        lot: sold.lot.clone(),
+        ..Line::new(sold.product, quantity, sold.unit_price)
     }
 }

@@ -12,6 +12,7 @@ use crate::number::DocumentNumber;
 use crate::price::TaxRate;
 use crate::pricing::source::Quote;
 
+mod promoted;
 mod returned;
 
 fn header() -> RetailHeader {
@@ -42,7 +43,7 @@ fn quantity(text: &str) -> Quantity {
 }
 
 fn line(product: u64, pieces: &str, at: &str) -> CartLine {
-    let quote = Quote { price: price(at), source: PriceSource::Preset1 };
+    let quote = Quote { price: price(at), source: PriceSource::Preset1, regular: None };
     let line = CartLine::new(ProductId(product), quantity(pieces), quote);
     CartLine { tax_rate: TaxRate::parse("0.13").expect("a rate"), ..line }
 }
@@ -329,7 +330,7 @@ prop_compose! {
             match way {
                 0 => new.weighed = true,
                 1 => new.scale_amount = Some(Amount::from_minor(minor)),
-                2 => new.discount = Some(TypedDiscount::Amount(new.list_amount())),
+                2 => new.discount = Some(TypedDiscount::Amount(new.charged())),
                 _ => {}
             }
             cart.add(new).expect("a sound line");

@@ -40,24 +40,14 @@ pub struct RetailHeader {
 impl RetailHeader {
     /// A document of a kind without goods and money.
     pub(super) fn document(self, kind: Kind) -> Document {
+        let RetailHeader { branch, business_date, recorded_at, handler, .. } = self;
         Document {
-            kind,
-            branch: self.branch,
             number: self.number,
-            business_date: self.business_date,
-            recorded_at: self.recorded_at,
-            handler: self.handler,
             warehouse: self.warehouse,
             partner: self.partner,
-            counterpart: None,
-            reverses: None,
-            refers_to: None,
             source: self.source,
             remark: self.remark,
-            lines: Vec::new(),
-            tenders: Vec::new(),
-            entries: Vec::new(),
-            rounding: Amount::ZERO,
+            ..Document::new(kind, branch, business_date, recorded_at, handler)
         }
     }
 }
@@ -102,14 +92,18 @@ impl Cart {
         let lines = self.lines.iter().zip(figures);
         lines
             .map(|(line, figures)| {
-                let off = figures.discount + figures.share;
-                let discount = Discount { kind: DiscountKind::Manual, amount: off, claim_on: None };
+                let off = |kind, amount| Discount { kind, amount, claim_on: None };
+                let discounts = [
+                    off(DiscountKind::Promotion, figures.promotion),
+                    off(DiscountKind::Manual, figures.discount + figures.share),
+                ];
+                let unit_price = line.regular_price.unwrap_or(line.unit_price);
                 Line {
                     list_amount: figures.list_amount,
-                    discounts: if off.is_zero() { Vec::new() } else { vec![discount] },
+                    discounts: discounts.into_iter().filter(|d| !d.amount.is_zero()).collect(),
                     tax_rate: line.tax_rate,
                     tax: figures.tax,
-                    ..Line::new(line.product, line.quantity, line.unit_price)
+                    ..Line::new(line.product, line.quantity, unit_price)
                 }
             })
             .collect()

@@ -1,7 +1,7 @@
 //! Figures of the cart 合计: what each line and the whole ticket come to.
 //!
-//! Owns the order in which figures follow: list amount, typed discount, share of the whole-ticket
-//! discount, amount, tax inside, rounding, due, change. Leaves out what they are for. Invariant:
+//! Owns the order in which figures follow: list amount, promotion, typed discount, share of the
+//! whole-ticket discount, amount, tax inside, rounding, due, change. Leaves out what they are for. Invariant:
 //! the amounts of the lines less rounding are exactly what is due.
 
 use super::{Cart, CartError};
@@ -13,8 +13,10 @@ use crate::quantity::Quantity;
 /// Figures of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineFigures {
-    /// Before discounts.
+    /// Before promotion and discounts.
     pub list_amount: Amount,
+    /// What a promotion takes off 促销优惠.
+    pub promotion: Amount,
     /// Discount typed on the line.
     pub discount: Amount,
     /// Its share of the whole-ticket discount.
@@ -30,9 +32,9 @@ pub struct LineFigures {
 pub struct Totals {
     /// Pieces 件数: quantities summed, each weighed line one piece.
     pub pieces: Quantity,
-    /// Before discounts.
+    /// Before promotions and discounts.
     pub list_amount: Amount,
-    /// All discounts.
+    /// All promotions and discounts.
     pub discount: Amount,
     /// Small change dropped 抹零.
     pub rounding: Amount,
@@ -51,22 +53,25 @@ impl Cart {
     pub fn figures(&self) -> Vec<LineFigures> {
         let own: Vec<(Amount, Amount)> = (self.lines.iter())
             .map(|line| {
-                let list = line.list_amount();
+                let charged = line.charged();
                 // What a change of the line left above it is refused at payment; until then the
                 // screen shows nothing below zero.
-                (list, line.discount.map_or(Amount::ZERO, |typed| typed.of(list).min(list)))
+                let typed = line.discount.map(|typed| typed.of(charged).min(charged));
+                (charged, typed.unwrap_or_default())
             })
             .collect();
-        let weights: Vec<Amount> = own.iter().map(|(list, off)| *list - *off).collect();
+        let weights: Vec<Amount> = own.iter().map(|(charged, off)| *charged - *off).collect();
         let base: Amount = weights.iter().copied().sum();
         let whole = self.whole_ticket.map_or(Amount::ZERO, |typed| typed.of(base).min(base));
         let shares = allocate(whole, &weights).unwrap_or_else(|_| vec![Amount::ZERO; own.len()]);
         let figures = self.lines.iter().zip(own).zip(shares);
         figures
-            .map(|((line, (list_amount, discount)), share)| {
-                let amount = list_amount - discount - share;
+            .map(|((line, (charged, discount)), share)| {
+                let promotion = line.promotion();
+                let amount = charged - discount - share;
                 let tax = line.tax_rate.inside(amount);
-                LineFigures { list_amount, discount, share, amount, tax }
+                let list_amount = charged + promotion;
+                LineFigures { list_amount, promotion, discount, share, amount, tax }
             })
             .collect()
     }
@@ -102,7 +107,7 @@ impl Cart {
         let mut list_sum = Amount::ZERO;
         let mut off_sum = Amount::ZERO;
         for (at, line) in self.lines.iter().enumerate() {
-            let list = line.list_amount();
+            let list = line.charged();
             let limit = self.ceiling.of(list);
             let off = line.discount.map_or(Amount::ZERO, |typed| typed.of(list));
             if off > limit || !line.discount.is_none_or(TypedDiscount::is_sound) {

@@ -1,16 +1,14 @@
 //! Moving weighted average 移动加权平均 (`domain.md` Costing, `features.md` 39, 40).
 //!
-//! Owns how issue, receipt and red documents change quantity and value of one product in one
-//! warehouse. Invariant: after each step, a quantity of zero has a value of zero; what was left
-//! over stands in the line's `cost_residual`.
+//! Owns how issue, receipt and red documents change quantity and value of one product at one place.
+//! Invariant: after each step, a quantity of zero has a value of zero; what was left over is given
+//! back as the residual.
 
 use crate::amount::Amount;
-use crate::document::Line;
-use crate::kind::Costing;
 use crate::price::UnitCost;
 use crate::quantity::Quantity;
 
-/// What the books hold of a product in a warehouse.
+/// What the books hold of a product at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Balance {
     /// Quantity; negative when a manager let goods pass.
@@ -19,6 +17,8 @@ pub struct Balance {
     pub value: Amount,
     /// Last known unit cost.
     pub last_cost: UnitCost,
+    /// Of the quantity, what is lent out and so not here to leave 借出.
+    pub lent: Quantity,
 }
 
 impl Balance {
@@ -41,59 +41,52 @@ impl Balance {
         }
         std::mem::take(&mut self.value)
     }
-}
 
-/// Goods leave. Beyond what is known they leave at the last known cost.
-pub(super) fn issue(balance: &mut Balance, line: &mut Line) {
-    let known = balance.quantity.max(Quantity::ZERO).min(line.quantity);
-    let unknown = line.quantity - known;
-    line.cost = if known.is_zero() { Amount::ZERO } else { balance.cost_of(known) };
-    if !unknown.is_zero() {
-        let last = match balance.last_cost.is_zero() {
-            true => UnitCost::of(balance.value, balance.quantity).unwrap_or_default(),
-            false => balance.last_cost,
-        };
-        line.cost += Amount::of_cost(unknown, last);
-    }
-    balance.quantity -= line.quantity;
-    balance.value -= line.cost;
-    line.cost_residual = balance.settle_zero();
-}
-
-/// Goods come in at `line.cost`. What had left before it came, at the last known cost, is settled
-/// at the new one; the difference is the residual.
-///
-/// −2 at −6.00, then 5 for 17.50: 1.00 settles, 3 are left at 10.50.
-pub(super) fn receive(balance: &mut Balance, line: &mut Line) {
-    let owed = (-balance.quantity).max(Quantity::ZERO).min(line.quantity);
-    line.cost_residual = Amount::ZERO;
-    if !owed.is_zero() {
-        let at_new = Amount::rounded(line.cost.exact() * owed.exact() / line.quantity.exact());
-        let at_old =
-            Amount::rounded(balance.value.exact() * owed.exact() / balance.quantity.exact());
-        line.cost_residual = at_new - at_old;
-    }
-    balance.quantity += line.quantity;
-    balance.value += line.cost - line.cost_residual;
-    line.cost_residual += balance.settle_zero();
-    if let Some(cost) = UnitCost::of(line.cost, line.quantity) {
-        balance.last_cost = cost;
-    }
-}
-
-/// A red line takes back exactly what its original moved, residual included.
-pub(super) fn take_back(balance: &mut Balance, line: &mut Line, costing: Costing) {
-    match costing {
-        Costing::Issue => {
-            balance.quantity -= line.quantity;
-            balance.value -= line.cost + line.cost_residual;
+    /// Goods leave: their cost, and the residual that leaves with them. Beyond what is known they
+    /// leave at the last known cost.
+    pub(super) fn issue(&mut self, quantity: Quantity) -> (Amount, Amount) {
+        let known = self.quantity.max(Quantity::ZERO).min(quantity);
+        let unknown = quantity - known;
+        let mut cost = if known.is_zero() { Amount::ZERO } else { self.cost_of(known) };
+        if !unknown.is_zero() {
+            let last = match self.last_cost.is_zero() {
+                true => UnitCost::of(self.value, self.quantity).unwrap_or_default(),
+                false => self.last_cost,
+            };
+            cost += Amount::of_cost(unknown, last);
         }
-        Costing::Receive | Costing::Return | Costing::Find => {
-            balance.quantity += line.quantity;
-            balance.value += line.cost - line.cost_residual;
-        }
+        self.quantity -= quantity;
+        self.value -= cost;
+        (cost, self.settle_zero())
     }
-    line.cost_residual += balance.settle_zero();
+
+    /// Goods come in for `value`. What had left before they came, at the last known cost, is
+    /// settled at the new one; the difference is the residual, which does not come in.
+    ///
+    /// −2 at −6.00, then 5 for 17.50: 1.00 settles, 3 are left at 10.50.
+    pub(super) fn receive(&mut self, quantity: Quantity, value: Amount) -> Amount {
+        let owed = (-self.quantity).max(Quantity::ZERO).min(quantity);
+        let mut residual = Amount::ZERO;
+        if !owed.is_zero() {
+            let at_new = Amount::rounded(value.exact() * owed.exact() / quantity.exact());
+            let at_old = Amount::rounded(self.value.exact() * owed.exact() / self.quantity.exact());
+            residual = at_new - at_old;
+        }
+        self.quantity += quantity;
+        self.value += value - residual;
+        residual += self.settle_zero();
+        if let Some(cost) = UnitCost::of(value, quantity) {
+            self.last_cost = cost;
+        }
+        residual
+    }
+
+    /// A red document takes back what its original moved: the residual that is left then.
+    pub(super) fn take_back(&mut self, quantity: Quantity, value: Amount) -> Amount {
+        self.quantity += quantity;
+        self.value += value;
+        self.settle_zero()
+    }
 }
 
 #[cfg(test)]
@@ -101,40 +94,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::id::ProductId;
-    use crate::price::UnitPrice;
 
-    fn line(quantity: i64) -> Line {
-        Line::new(ProductId(1), Quantity::whole(quantity), UnitPrice::ZERO)
-    }
-
-    fn received(quantity: i64, minor: i64) -> Line {
-        Line { cost: Amount::from_minor(minor), ..line(quantity) }
+    fn minor(minor: i64) -> Amount {
+        Amount::from_minor(minor)
     }
 
     #[test]
     fn issue_takes_the_average() {
         let mut balance = Balance::default();
-        receive(&mut balance, &mut received(10, 2500));
-        receive(&mut balance, &mut received(10, 2800));
-        let mut out = line(12);
-        issue(&mut balance, &mut out);
-        assert_eq!(out.cost, Amount::from_minor(3180));
-        assert_eq!(balance.value, Amount::from_minor(2120));
+        balance.receive(Quantity::whole(10), minor(2500));
+        balance.receive(Quantity::whole(10), minor(2800));
+        assert_eq!(balance.issue(Quantity::whole(12)), (minor(3180), Amount::ZERO));
+        assert_eq!(balance.value, minor(2120));
     }
 
     #[test]
     fn the_last_unit_takes_all_value() {
         let mut balance = Balance::default();
-        receive(&mut balance, &mut received(3, 1000));
-        let costs: Vec<_> = (0..3)
-            .map(|_| {
-                let mut out = line(1);
-                issue(&mut balance, &mut out);
-                out.cost
-            })
-            .collect();
-        assert_eq!(costs.iter().copied().sum::<Amount>(), Amount::from_minor(1000));
+        balance.receive(Quantity::whole(3), minor(1000));
+        let cost: Amount = (0..3).map(|_| balance.issue(Quantity::ONE).0).sum();
+        assert_eq!(cost, minor(1000));
         assert_eq!(balance.value, Amount::ZERO);
     }
 
@@ -142,16 +121,9 @@ mod tests {
     fn goods_sold_before_they_came_settle_at_the_next_receipt() {
         let mut balance =
             Balance { last_cost: UnitCost::parse("3").expect("a cost"), ..Balance::default() };
-        let mut out = line(2);
-        issue(&mut balance, &mut out);
-        assert_eq!(out.cost, Amount::from_minor(600));
-        let mut came = received(5, 1750);
-        receive(&mut balance, &mut came);
-        assert_eq!(came.cost_residual, Amount::from_minor(100));
-        assert_eq!(
-            (balance.quantity, balance.value),
-            (Quantity::whole(3), Amount::from_minor(1050))
-        );
+        assert_eq!(balance.issue(Quantity::whole(2)).0, minor(600));
+        assert_eq!(balance.receive(Quantity::whole(5), minor(1750)), minor(100));
+        assert_eq!((balance.quantity, balance.value), (Quantity::whole(3), minor(1050)));
     }
 
     proptest! {
@@ -161,15 +133,13 @@ mod tests {
         ) {
             let mut balance = Balance::default();
             let mut stock = Amount::ZERO;
-            for (incoming, quantity, minor) in steps {
+            for (incoming, quantity, value) in steps {
+                let quantity = Quantity::whole(quantity);
                 if incoming {
-                    let mut came = received(quantity, minor);
-                    receive(&mut balance, &mut came);
-                    stock += came.cost - came.cost_residual;
+                    stock += minor(value) - balance.receive(quantity, minor(value));
                 } else {
-                    let mut out = line(quantity);
-                    issue(&mut balance, &mut out);
-                    stock -= out.cost + out.cost_residual;
+                    let (cost, residual) = balance.issue(quantity);
+                    stock -= cost + residual;
                 }
                 prop_assert!(!balance.quantity.is_zero() || balance.value.is_zero());
                 prop_assert_eq!(stock, balance.value);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BranchId, EmployeeId};
-use crate::permission::Role;
+use crate::permission::ShippedRole;
 
 /// An employee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +18,8 @@ pub struct Employee {
     pub name: String,
     /// English name, may be empty.
     pub name_en: String,
-    /// Role.
-    pub role: Role,
+    /// The role it was hired for; who also has an operator's record has that one's roles instead.
+    pub role: ShippedRole,
     /// No longer here.
     pub disabled: bool,
 }

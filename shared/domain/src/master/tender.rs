@@ -47,5 +47,6 @@ pub fn defaults() -> Vec<Tender> {
         row(2, "wechat", "微信", "WeChat Pay", account::CLEARING_WECHAT, false),
         row(3, "alipay", "支付宝", "Alipay", account::CLEARING_ALIPAY, false),
         row(4, "card", "银行卡", "Card", account::CLEARING_CARD, false),
+        row(5, "bank", "银行转账", "Bank transfer", account::BANK, false),
     ]
 }

@@ -3,40 +3,39 @@
 //! Dr tender, Dr rounding, Dr discounts beside revenue, Dr coupon claims; Cr revenue, Cr output VAT ·
 //! Dr cost of sales, Cr inventory. The return is the same voucher with every sign turned.
 
-use super::{Direction, cost, move_goods, partner, post_residual};
+use super::{Direction, cost, original_item, owed};
 use crate::account;
 use crate::amount::Amount;
 use crate::document::{DiscountKind, Document};
-use crate::entry::{Party, Postings};
+use crate::entry::{Party, Postings, Side};
 
 /// Three at 9.90 less 1.00, cash 28.70, 13 % inside: Dr cash 28.70, Cr revenue 25.40, Cr VAT 3.30.
 pub(crate) fn sale(document: &Document, postings: &mut Postings) {
-    post_money(document, postings, 1);
+    money(document, postings, Direction::Out);
     let branch = document.branch;
     postings.debit(branch, account::COST_OF_SALES, None, cost(document));
     postings.credit(branch, account::INVENTORY, None, cost(document));
-    post_residual(document, postings);
-    move_goods(document, postings, Direction::Out);
 }
 
 /// Goods and money go back, goods at the cost at which they left.
 pub(crate) fn sale_return(document: &Document, postings: &mut Postings) {
-    post_money(document, postings, -1);
+    money(document, postings, Direction::In);
     let branch = document.branch;
     postings.debit(branch, account::COST_OF_SALES, None, -cost(document));
     postings.credit(branch, account::INVENTORY, None, -cost(document));
-    post_residual(document, postings);
-    move_goods(document, postings, Direction::In);
 }
 
-fn post_money(document: &Document, postings: &mut Postings, sign: i64) {
+/// What goods are sold for, as they go out; the same turned as they come back.
+pub(super) fn money(document: &Document, postings: &mut Postings, goods: Direction) {
     let branch = document.branch;
-    let turned = |amount: Amount| if sign < 0 { -amount } else { amount };
+    let back = goods == Direction::In;
+    let turned = |amount: Amount| if back { -amount } else { amount };
     for tender in &document.tenders {
         postings.debit(branch, tender.account, None, turned(tender.amount));
     }
     let open = document.due() - document.tendered();
-    postings.debit(branch, account::RECEIVABLE, partner(document), turned(open));
+    let item = if back { original_item(document) } else { None };
+    owed(document, postings, (account::RECEIVABLE, Side::Debit), item, turned(open));
     postings.debit(branch, account::ROUNDING, None, turned(document.rounding));
     for line in &document.lines {
         let mut revenue = line.list_amount - line.tax;

@@ -4,13 +4,18 @@
 use proptest::prelude::*;
 
 use super::derive;
-use crate::account::AccountCode;
+use crate::account::{self, AccountCode};
 use crate::allocate::portion;
 use crate::amount::Amount;
 use crate::calendar::{BusinessDate, Timestamp};
-use crate::document::{Discount, DiscountKind, Document, EntryLine, Line, TenderLine};
-use crate::entry::{AccountEntry, Party, Postings, Side};
-use crate::id::{BranchId, DocumentId, EmployeeId, PartnerId, ProductId, StreamId, WarehouseNo};
+use crate::document::rule::{Goods, Need, Price, Role};
+use crate::document::{
+    Discount, DiscountKind, Document, EntryLine, Form, Line, Settlement, TenderLine,
+};
+use crate::entry::{AccountEntry, Item, Party, Postings, Side};
+use crate::id::{
+    AssetId, BranchId, DocumentId, EmployeeId, PartnerId, ProductId, StreamId, WarehouseNo,
+};
 use crate::kind::Kind;
 use crate::master::tender;
 use crate::number::DocumentNumber;
@@ -28,50 +33,40 @@ pub(crate) const SUPPLIER: PartnerId = PartnerId(12);
 /// A manufacturer that owes coupons.
 pub(crate) const MANUFACTURER: PartnerId = PartnerId(13);
 
+/// The document that a red one takes back.
+const RED: DocumentId = DocumentId { stream: StreamId(1), seq: 1 };
+/// The document that others follow from.
+pub(crate) const ORIGINAL: DocumentId = DocumentId { stream: StreamId(2), seq: 7 };
+
 const SH: BranchId = BranchId(1);
 const NJ: BranchId = BranchId(2);
 
-/// An empty document of a kind, of branch SH on 2026-11-23.
+/// An empty document of a kind, of branch SH on 2026-11-23, with what its rule asks of the header.
 pub(crate) fn document(kind: Kind) -> Document {
     let day = BusinessDate::parse("2026-11-23").expect("a date");
-    let transfer = matches!(kind, Kind::FH | Kind::RS);
+    let rule = kind.rule();
+    let must = |need: Need| need == Need::Must;
     Document {
-        kind,
-        branch: SH,
         number: DocumentNumber::new(kind.code(), "SH", day, 1),
-        business_date: day,
-        recorded_at: Timestamp(0),
-        handler: EmployeeId(1),
-        warehouse: WarehouseNo::GOODS,
-        partner: None,
-        counterpart: transfer.then_some(NJ),
-        reverses: None,
-        refers_to: None,
-        source: String::new(),
-        remark: if matches!(kind, Kind::BS | Kind::BY) {
-            "broken".to_owned()
-        } else {
-            String::new()
-        },
-        lines: Vec::new(),
-        tenders: Vec::new(),
-        entries: Vec::new(),
-        rounding: Amount::ZERO,
+        partner: must(rule.partner).then_some(match rule.role {
+            Role::Supplier => SUPPLIER,
+            Role::Customer | Role::Any => CUSTOMER,
+        }),
+        counterpart: must(rule.counterpart).then_some(NJ),
+        to_warehouse: must(rule.to_warehouse).then_some(WarehouseNo::REPAIR),
+        refers_to: must(rule.original).then_some(ORIGINAL),
+        remark: if must(rule.reason) { "broken".to_owned() } else { String::new() },
+        span: matches!(kind, Kind::FL | Kind::HL).then_some((day, day)),
+        ..Document::new(kind, SH, day, Timestamp(0), EmployeeId(1))
     }
 }
 
 /// A document in the making.
 pub(crate) struct Build(Document);
 
-macro_rules! start {
-    ($($name:ident = $kind:ident;)*) => {
-        $(pub(crate) fn $name() -> Build { Build(document(Kind::$kind)) })*
-    };
-}
-
-start! {
-    retail = LS; retail_return = LT; purchase = CG; opening = QC; loss = BS; overage = BY;
-    dispatch = FH; receipt = RS;
+/// Begins a document of a kind.
+pub(crate) fn begin(kind: Kind) -> Build {
+    Build(document(kind))
 }
 
 pub(crate) fn amount(text: &str) -> Amount {
@@ -97,7 +92,45 @@ impl Build {
     }
 
     pub(crate) fn residual(mut self, text: &str) -> Build {
-        self.last().cost_residual = amount(text);
+        self.last().residual_out = amount(text);
+        self
+    }
+
+    pub(crate) fn residual_in(mut self, text: &str) -> Build {
+        self.last().residual_in = amount(text);
+        self
+    }
+
+    /// What a consignor is owed for the line.
+    pub(crate) fn liability(mut self, text: &str) -> Build {
+        self.last().liability = amount(text);
+        self
+    }
+
+    pub(crate) fn released(mut self, text: &str) -> Build {
+        self.last().released = Quantity::parse(text).expect("a quantity");
+        self
+    }
+
+    pub(crate) fn form(mut self, form: Form) -> Build {
+        self.0.form = form;
+        self
+    }
+
+    pub(crate) fn of_original(mut self) -> Build {
+        self.0.refers_to = Some(ORIGINAL);
+        self
+    }
+
+    /// Settles a part of the original.
+    pub(crate) fn settles(mut self, text: &str) -> Build {
+        self.0.settles.push(Settlement { document: ORIGINAL, amount: amount(text) });
+        self
+    }
+
+    pub(crate) fn asset(mut self, account: AccountCode, side: Side, text: &str) -> Build {
+        let party = Some(Party::Asset(AssetId(1)));
+        self.0.entries.push(EntryLine { account, party, side, amount: amount(text) });
         self
     }
 
@@ -178,7 +211,7 @@ impl Build {
     }
 
     pub(crate) fn red(self) -> Build {
-        Build(self.0.reversal(DocumentId { stream: StreamId(1), seq: 1 }))
+        Build(self.0.reversal(RED))
     }
 
     pub(crate) fn document(self) -> Document {
@@ -190,18 +223,28 @@ impl Build {
 pub(crate) fn check(build: Build, expected: expect_test::Expect) {
     let document = build.document();
     document.check().expect("a sound document");
-    check_negative(&document);
+    // A red document is not reversed again.
+    match document.is_red() {
+        true => derive(&document).prove().expect("the red document balances"),
+        false => check_negative(&document),
+    }
     expected.assert_eq(&journal(&document));
 }
 
 /// The document and its red one prove, and together do nothing.
 pub(crate) fn check_negative(document: &Document) {
-    let red = document.reversal(DocumentId { stream: StreamId(1), seq: 1 });
+    let red = document.reversal(RED);
     let (mut both, taken_back) = (derive(document), derive(&red));
     both.prove().expect("the document balances");
     taken_back.prove().expect("the red document balances");
-    taken_back.entries.into_iter().for_each(|entry| both.entry(entry));
-    both.settle();
+    // A red document's entries name the item of the document that it takes back.
+    let item =
+        |item: Option<Item>| if item == Some(Item::Of(RED)) { Some(Item::This) } else { item };
+    for entry in taken_back.entries {
+        both.entry(AccountEntry { item: item(entry.item), ..entry });
+    }
+    let taken_back = derive(&red);
+    both.settle(Item::This);
     assert_eq!(both.entries, [], "{} and its red one cancel", document.kind.code());
     for (there, back) in both.moves.iter().zip(&taken_back.moves) {
         assert_eq!((there.quantity, there.value), (-back.quantity, -back.value));
@@ -222,8 +265,14 @@ fn journal(document: &Document) -> String {
         for moved in postings.moves.iter().filter(|moved| moved.branch == branch) {
             let name = if moved.product == A { "A" } else { "B" };
             let class = moved.class.key();
-            let (quantity, value) = (moved.quantity, moved.value);
-            text.push_str(&format!("  {at}goods {name}  {class} {quantity} = {value}\n"));
+            let there = match moved.warehouse {
+                WarehouseNo::REPAIR => " @repair",
+                _ => "",
+            };
+            let (quantity, value, who) = (moved.quantity, moved.value, party(moved.party));
+            text.push_str(&format!(
+                "  {at}goods {name}  {class}{there}{who} {quantity} = {value}\n"
+            ));
         }
     }
     text
@@ -231,20 +280,26 @@ fn journal(document: &Document) -> String {
 
 fn written(at: &str, entry: &AccountEntry) -> String {
     let account = entry.account.account().expect("every used account is in the chart");
-    let party = match entry.party {
+    let party = party(entry.party);
+    let item = if entry.item == Some(Item::Of(ORIGINAL)) { " of original" } else { "" };
+    let side = if entry.side == Side::Debit { "Dr" } else { "Cr" };
+    let name = format!("  {at}{side} {} {}{party}{item}", account.zh, account.en);
+    let width: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let blank = " ".repeat(60_usize.saturating_sub(width));
+    format!("{name}{blank}{:>10}\n", entry.amount)
+}
+
+fn party(party: Option<Party>) -> &'static str {
+    match party {
         Some(Party::Partner(CUSTOMER)) => " (customer)",
         Some(Party::Partner(SUPPLIER)) => " (supplier)",
         Some(Party::Partner(MANUFACTURER)) => " (manufacturer)",
         Some(Party::Branch(SH)) => " (SH)",
         Some(Party::Branch(NJ)) => " (NJ)",
+        Some(Party::Asset(AssetId(1))) => " (asset)",
         Some(other) => panic!("{other:?} is no party of the samples"),
         None => "",
-    };
-    let side = if entry.side == Side::Debit { "Dr" } else { "Cr" };
-    let name = format!("  {at}{side} {} {}{party}", account.zh, account.en);
-    let width: usize = name.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    let blank = " ".repeat(60_usize.saturating_sub(width));
-    format!("{name}{blank}{:>10}\n", entry.amount)
+    }
 }
 
 /// A random document.
@@ -254,6 +309,12 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
+    /// A document of a kind: three of product A at 9.90 that cost 6.00, or its account lines.
+    pub(crate) fn of(kind: Kind) -> Sample {
+        let build = begin(Kind::LS).line(A, "3", "9.90").cost("6.00").residual("0.01");
+        sample((kind, build.0.lines, 0, 4, false))
+    }
+
     /// A document of any kind that passes its checks, its costs frozen.
     pub(crate) fn any() -> impl Strategy<Value = Sample> {
         let kind = prop::sample::select(Kind::ALL);
@@ -263,32 +324,85 @@ impl Sample {
 }
 
 fn sample((kind, lines, rounding, paid, partner): (Kind, Vec<Line>, i64, i64, bool)) -> Sample {
-    let mut document = Document { lines, ..document(kind) };
-    let goods_only = !matches!(kind, Kind::LS | Kind::LT);
-    for line in &mut document.lines {
-        if goods_only {
+    let rule = kind.rule();
+    let mut document = document(kind);
+    if rule.goods != Goods::No {
+        document.lines = lines;
+    }
+    for (at, line) in document.lines.iter_mut().enumerate() {
+        let ticket = matches!(kind, Kind::LS | Kind::LT);
+        if !ticket {
             line.discounts.clear();
             line.quantity = line.quantity.max(Quantity::ONE);
         }
-        if goods_only && kind != Kind::CG {
+        if !matches!(rule.price, Price::Sale) && !matches!(kind, Kind::CG | Kind::CT | Kind::FP) {
             line.tax = Amount::ZERO;
         }
+        if kind == Kind::JB {
+            line.list_amount = line.list_amount.max(Amount::from_minor(1));
+        }
+        if rule.price == Price::Amount && kind != Kind::JB {
+            line.quantity = Quantity::ZERO;
+            line.list_amount = line.cost.max(Amount::from_minor(1));
+            line.cost = line.list_amount;
+        }
+        line.incoming = matches!(kind, Kind::ZC | Kind::CX) && at == 0;
     }
-    document.partner = (partner || kind == Kind::CG).then_some(CUSTOMER);
-    if !goods_only {
+    if matches!(kind, Kind::ZC | Kind::CX) {
+        let mut out = document.lines[0].clone();
+        out.incoming = false;
+        document.lines.push(out);
+        // What comes in costs what goes out.
+        let out: Amount = document.lines[1..].iter().map(|line| line.cost).sum();
+        document.lines[0].cost = out;
+    }
+    if partner && document.partner.is_none() && rule.partner == Need::May {
+        document.partner = Some(CUSTOMER);
+    }
+    if matches!(kind, Kind::LS | Kind::LT | Kind::XS | Kind::XT | Kind::WX) {
         document.rounding = Amount::from_minor(rounding);
     }
-    if matches!(kind, Kind::LS | Kind::LT | Kind::CG) {
-        let quarters = if document.partner.is_some() { paid } else { 4 };
-        let due = document.due();
-        let amount = portion(due, Quantity::ZERO, Quantity::whole(quarters), Quantity::whole(4));
-        document = Build(document).cash(&amount.to_string()).document();
+    let quarters = if document.partner.is_some() { paid } else { 4 };
+    Sample { document: money(Build(document), quarters).document() }
+}
+
+/// Money and account lines as the rule wants them, all amounts a multiple of the quarters paid.
+fn money(build: Build, quarters: i64) -> Build {
+    let kind = build.0.kind;
+    let due = build.0.due();
+    let part = portion(due, Quantity::ZERO, Quantity::whole(quarters), Quantity::whole(4));
+    match kind {
+        Kind::QC => build.account(account::CASH, None, Side::Debit, "12.34"),
+        Kind::SK => build
+            .cash("95.00")
+            .account(account::SETTLEMENT_DISCOUNT, None, Side::Debit, "5.00")
+            .settles("80.00"),
+        Kind::FK => build.cash("60.00").settles("80.00"),
+        Kind::YZ | Kind::FJ => build.account(account::OTHER_INCOME, None, Side::Credit, "8.00"),
+        Kind::YJ | Kind::FZ => build.account(account::OTHER_LOSS, None, Side::Debit, "8.00"),
+        Kind::QT => build.account(account::OTHER_INCOME, None, Side::Credit, "8.00").cash("8.00"),
+        Kind::ZK => build.cash("-500.00").tender("wechat", "500.00"),
+        Kind::GZ => build.asset(account::FIXED_ASSET, Side::Debit, "900.00").cash("900.00"),
+        Kind::PZ | Kind::NJC => build.account(account::REVENUE, None, Side::Debit, "9.00").account(
+            account::RETAINED_EARNINGS,
+            None,
+            Side::Credit,
+            "9.00",
+        ),
+        Kind::ZJ => build.account(account::ADMIN_EXPENSE, None, Side::Debit, "9.00").asset(
+            account::DEPRECIATION,
+            Side::Credit,
+            "9.00",
+        ),
+        Kind::LS | Kind::LT | Kind::XS | Kind::XT | Kind::WX | Kind::CG => {
+            build.cash(&part.to_string())
+        }
+        Kind::FY => {
+            let due = build.0.amount().to_string();
+            build.cash(&due)
+        }
+        _ => build,
     }
-    if kind == Kind::QC {
-        let built = Build(document).account(crate::account::CASH, None, Side::Debit, "12.34");
-        document = built.document();
-    }
-    Sample { document }
 }
 
 prop_compose! {
@@ -312,7 +426,8 @@ prop_compose! {
             line.tax = line.tax_rate.inside(line.amount());
         }
         line.cost = Amount::from_minor(cost);
-        line.cost_residual = Amount::from_minor(residual);
+        line.residual_out = Amount::from_minor(residual);
+        line.residual_in = Amount::from_minor(-residual);
         line
     }
 }

@@ -5,17 +5,23 @@
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::sample::{
-    A, B, Build, CUSTOMER, MANUFACTURER, SUPPLIER, Sample, check, check_negative, dispatch, loss,
-    opening, overage, purchase, receipt, retail, retail_return,
-};
+use super::sample::{A, B, CUSTOMER, MANUFACTURER, SUPPLIER, Sample, begin, check, check_negative};
 use crate::account;
 use crate::entry::Side;
+use crate::kind::Kind;
+
+mod purchase;
+mod sales;
 
 #[test]
 fn whole_ticket_discount_lowers_revenue_and_vat() {
     check(
-        retail().line(A, "3", "9.90").cost("6.00").discount("1.00").tax("0.13").cash("28.70"),
+        begin(Kind::LS)
+            .line(A, "3", "9.90")
+            .cost("6.00")
+            .discount("1.00")
+            .tax("0.13")
+            .cash("28.70"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       28.70
@@ -31,7 +37,7 @@ fn whole_ticket_discount_lowers_revenue_and_vat() {
 #[test]
 fn small_change_dropped_is_the_shops_expense() {
     check(
-        retail().line(A, "1", "12.37").cost("8.00").rounding("0.07").cash("12.30"),
+        begin(Kind::LS).line(A, "1", "12.37").cost("8.00").rounding("0.07").cash("12.30"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       12.30
@@ -47,7 +53,7 @@ fn small_change_dropped_is_the_shops_expense() {
 #[test]
 fn split_tender_moves_each_account_net_of_change() {
     check(
-        retail()
+        begin(Kind::LS)
             .line(A, "2", "50.00")
             .cost("30.00")
             .tender("wechat", "60.00")
@@ -67,7 +73,7 @@ fn split_tender_moves_each_account_net_of_change() {
 #[test]
 fn member_discount_and_coupon_match_stand_beside_revenue() {
     check(
-        retail()
+        begin(Kind::LS)
             .line(A, "1", "10.00")
             .cost("6.00")
             .member("1.50")
@@ -89,7 +95,11 @@ fn member_discount_and_coupon_match_stand_beside_revenue() {
 #[test]
 fn a_manufacturers_coupon_is_owed_by_the_manufacturer() {
     check(
-        retail().line(A, "2", "3.00").cost("2.00").coupon("1.00", Some(MANUFACTURER)).cash("5.00"),
+        begin(Kind::LS)
+            .line(A, "2", "3.00")
+            .cost("2.00")
+            .coupon("1.00", Some(MANUFACTURER))
+            .cash("5.00"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                        5.00
@@ -105,7 +115,7 @@ fn a_manufacturers_coupon_is_owed_by_the_manufacturer() {
 #[test]
 fn a_coupon_above_the_line_pays_the_customer() {
     check(
-        retail().line(A, "1", "3.00").cost("2.00").coupon("4.00", None).cash("-1.00"),
+        begin(Kind::LS).line(A, "1", "3.00").cost("2.00").coupon("4.00", None).cash("-1.00"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       -1.00
@@ -121,7 +131,7 @@ fn a_coupon_above_the_line_pays_the_customer() {
 #[test]
 fn a_basket_coupon_moves_money_and_no_goods() {
     check(
-        retail()
+        begin(Kind::LS)
             .line(A, "1", "20.00")
             .cost("12.00")
             .line(B, "0", "0.00")
@@ -142,7 +152,12 @@ fn a_basket_coupon_moves_money_and_no_goods() {
 #[test]
 fn a_credit_sale_is_the_customers_debt() {
     check(
-        retail().partner(CUSTOMER).line(A, "2", "11.30").cost("5.00").tax("0.13").cash("10.00"),
+        begin(Kind::LS)
+            .partner(CUSTOMER)
+            .line(A, "2", "11.30")
+            .cost("5.00")
+            .tax("0.13")
+            .cash("10.00"),
         expect![[r#"
             LS-SH-261123-0001 零售单
               Dr 库存现金 Cash on hand                                       10.00
@@ -159,7 +174,7 @@ fn a_credit_sale_is_the_customers_debt() {
 #[test]
 fn a_return_is_the_sale_with_every_sign_turned() {
     check(
-        retail_return()
+        begin(Kind::LT)
             .line(A, "3", "9.90")
             .cost("6.00")
             .discount("1.00")
@@ -180,7 +195,7 @@ fn a_return_is_the_sale_with_every_sign_turned() {
 #[test]
 fn a_purchase_on_account_is_owed_to_the_supplier() {
     check(
-        purchase().partner(SUPPLIER).line(A, "12", "1.359750").cost("1.359750"),
+        begin(Kind::CG).partner(SUPPLIER).line(A, "12", "1.359750").cost("1.359750"),
         expect![[r#"
         CG-SH-261123-0001 采购入库
           Dr 库存商品 Inventory                                          16.32
@@ -193,7 +208,12 @@ fn a_purchase_on_account_is_owed_to_the_supplier() {
 #[test]
 fn a_purchase_paid_at_once_owes_nothing() {
     check(
-        purchase().partner(SUPPLIER).line(A, "10", "5.00").cost("5.00").vat("6.50").cash("56.50"),
+        begin(Kind::CG)
+            .partner(SUPPLIER)
+            .line(A, "10", "5.00")
+            .cost("5.00")
+            .vat("6.50")
+            .cash("56.50"),
         expect![[r#"
             CG-SH-261123-0001 采购入库
               Dr 库存商品 Inventory                                          50.00
@@ -207,7 +227,7 @@ fn a_purchase_paid_at_once_owes_nothing() {
 #[test]
 fn goods_sold_before_they_came_settle_at_their_receipt() {
     check(
-        purchase().partner(SUPPLIER).line(A, "5", "3.50").cost("3.50").residual("1.00"),
+        begin(Kind::CG).partner(SUPPLIER).line(A, "5", "3.50").cost("3.50").residual_in("1.00"),
         expect![[r#"
             CG-SH-261123-0001 采购入库
               Dr 库存商品 Inventory                                          17.50
@@ -222,7 +242,7 @@ fn goods_sold_before_they_came_settle_at_their_receipt() {
 #[test]
 fn opening_goods_and_accounts_stand_against_opening_equity() {
     check(
-        opening()
+        begin(Kind::QC)
             .line(A, "10", "10.00")
             .cost("10.00")
             .account(account::CASH, None, Side::Debit, "50.00")
@@ -241,7 +261,7 @@ fn opening_goods_and_accounts_stand_against_opening_equity() {
 #[test]
 fn a_loss_waits_for_its_cause() {
     check(
-        loss().line(A, "2", "0").cost("3.00"),
+        begin(Kind::BS).line(A, "2", "0").cost("3.00"),
         expect![[r#"
         BS-SH-261123-0001 报损
           Dr 待处理财产损溢 Pending losses and gains                      6.00
@@ -254,7 +274,7 @@ fn a_loss_waits_for_its_cause() {
 #[test]
 fn what_is_left_when_nothing_is_left_is_cost_adjustment() {
     check(
-        loss().line(A, "3", "0").cost("3.33").residual("0.01"),
+        begin(Kind::BS).line(A, "3", "0").cost("3.33").residual("0.01"),
         expect![[r#"
         BS-SH-261123-0001 报损
           Dr 待处理财产损溢 Pending losses and gains                      9.99
@@ -268,7 +288,7 @@ fn what_is_left_when_nothing_is_left_is_cost_adjustment() {
 #[test]
 fn an_overage_waits_for_its_cause() {
     check(
-        overage().line(A, "1", "0").cost("3.00"),
+        begin(Kind::BY).line(A, "1", "0").cost("3.00"),
         expect![[r#"
         BY-SH-261123-0001 报溢
           Dr 库存商品 Inventory                                           3.00
@@ -281,7 +301,7 @@ fn an_overage_waits_for_its_cause() {
 #[test]
 fn a_dispatch_stays_the_senders_in_transit() {
     check(
-        dispatch().line(A, "10", "0").cost("6.00"),
+        begin(Kind::FH).line(A, "10", "0").cost("6.00"),
         expect![[r#"
         FH-SH-261123-0001 调拨发货
           Dr 在途物资 Goods in transit                                   60.00
@@ -295,7 +315,7 @@ fn a_dispatch_stays_the_senders_in_transit() {
 #[test]
 fn short_receipt_takes_only_what_arrived_out_of_transit() {
     check(
-        receipt().line(A, "8", "0").cost("6.00"),
+        begin(Kind::RS).line(A, "8", "0").cost("6.00"),
         expect![[r#"
         RS-SH-261123-0001 调拨收货
           Dr 库存商品 Inventory                                          48.00
@@ -311,7 +331,13 @@ fn short_receipt_takes_only_what_arrived_out_of_transit() {
 #[test]
 fn a_red_sale_has_the_same_voucher_in_red() {
     check(
-        retail().line(A, "3", "9.90").cost("6.00").discount("1.00").tax("0.13").cash("28.70").red(),
+        begin(Kind::LS)
+            .line(A, "3", "9.90")
+            .cost("6.00")
+            .discount("1.00")
+            .tax("0.13")
+            .cash("28.70")
+            .red(),
         expect![[r#"
             LS-SH-261123-0001 零售单 红字
               Dr 库存现金 Cash on hand                                      -28.70
@@ -327,7 +353,7 @@ fn a_red_sale_has_the_same_voucher_in_red() {
 #[test]
 fn a_red_receipt_puts_the_goods_back_in_transit() {
     check(
-        receipt().line(A, "8", "0").cost("6.00").red(),
+        begin(Kind::RS).line(A, "8", "0").cost("6.00").red(),
         expect![[r#"
         RS-SH-261123-0001 调拨收货 红字
           Dr 库存商品 Inventory                                         -48.00
@@ -342,10 +368,9 @@ fn a_red_receipt_puts_the_goods_back_in_transit() {
 
 #[test]
 fn the_red_document_of_every_kind_is_the_exact_negative() {
-    let all: [fn() -> Build; 8] =
-        [retail, retail_return, purchase, opening, loss, overage, dispatch, receipt];
-    for build in all {
-        let document = build().line(A, "3", "9.90").cost("6.00").residual("0.01").document();
+    for &kind in Kind::ALL {
+        let document = Sample::of(kind).document;
+        assert_eq!(document.check(), Ok(()), "{}", kind.code());
         check_negative(&document);
     }
 }

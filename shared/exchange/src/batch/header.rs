@@ -3,6 +3,7 @@
 use crate::{
     batch::BatchError,
     canonical::{CanonicalError, Reader, Writer},
+    document::PostingsHash,
     hash::{ChainHash, Tag},
     key::{KeyId, Signature},
     log::ChainHead,
@@ -14,7 +15,7 @@ use crate::{
 pub const ENVELOPE_VERSION: u64 = 1;
 
 /// How many elements this version's header has; a newer one may append more.
-const ELEMENTS: usize = 14;
+const ELEMENTS: usize = 15;
 
 /// The header of a batch (批次头).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct BatchHeader {
     pub head_before: ChainHash,
     /// First bytes of the chain value after the last entry.
     pub head_after: Tag,
+    /// What the postings of the batch's documents hash to, as their writer booked them.
+    pub postings: PostingsHash,
     /// Bytes of the body before packing.
     pub body_length: u32,
     /// How the body is packed, see [`super::Codec`].
@@ -74,6 +77,7 @@ impl BatchHeader {
             .bytes(&self.previous.0)
             .bytes(&self.head_before.0)
             .bytes(&self.head_after.0)
+            .bytes(&self.postings.0)
             .uint(u64::from(self.body_length))
             .uint(u64::from(self.codec))
             .uint(u64::from(self.dictionary))
@@ -94,6 +98,7 @@ impl BatchHeader {
                 previous: Tag(reader.bytes_of()?),
                 head_before: ChainHash(reader.bytes_of()?),
                 head_after: Tag(reader.bytes_of()?),
+                postings: PostingsHash(reader.bytes_of()?),
                 body_length: reader.uint_as()?,
                 codec: reader.uint_as()?,
                 dictionary: reader.uint_as()?,

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     canonical::Writer,
+    document::{BookedPostings, PostingsHash},
     hash::BatchHash,
     key::{Domain, SigningKey},
     log::{ChainHead, LogEntry, NotNext},
@@ -36,6 +37,8 @@ pub struct SealInput<'a> {
     pub head_after: Option<ChainHead>,
     /// The entries, numbered from `head_before.seq + 1`.
     pub entries: &'a [LogEntry],
+    /// What the postings of the documents among them hash to.
+    pub booked: &'a BookedPostings,
     /// Version of the writer's schema.
     pub schema: u16,
     /// What the writer has seen of other streams.
@@ -108,6 +111,7 @@ pub fn seal(input: &SealInput<'_>, key: &SigningKey) -> Result<SealedBatch, Seal
         previous: input.previous.tag(),
         head_before: input.head_before.hash,
         head_after: head_after.hash.tag(),
+        postings: PostingsHash::over(input.entries, input.booked),
         body_length,
         codec: codec.number(),
         dictionary: 0,
@@ -193,13 +197,14 @@ impl Sealer {
     }
 
     /// Seals as many of the entries as the limits allow, from the first on, and moves behind
-    /// them. `None` when there are no entries.
+    /// them; `booked` has the postings of the documents among them. `None` when there are none.
     ///
     /// # Errors
     /// A [`SealError`]; the position stays as it is.
     pub fn seal_next(
         &mut self,
         entries: &[LogEntry],
+        booked: &BookedPostings,
         seen: &VersionVector,
         limits: &CutLimits,
         key: &SigningKey,
@@ -216,6 +221,7 @@ impl Sealer {
             head_before: self.head,
             head_after: None,
             entries: &entries[..count],
+            booked,
             schema: self.schema,
             seen,
         };
@@ -233,12 +239,13 @@ impl Sealer {
     pub fn seal_all(
         &mut self,
         mut entries: &[LogEntry],
+        booked: &BookedPostings,
         seen: &VersionVector,
         limits: &CutLimits,
         key: &SigningKey,
     ) -> Result<Vec<SealedBatch>, SealError> {
         let mut batches = Vec::new();
-        while let Some(batch) = self.seal_next(entries, seen, limits, key)? {
+        while let Some(batch) = self.seal_next(entries, booked, seen, limits, key)? {
             entries = &entries[batch.header.count as usize..];
             batches.push(batch);
         }

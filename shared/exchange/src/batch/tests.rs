@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::{header::BatchHeader, *};
 use crate::{
     canonical::{CanonicalError, Writer},
+    document::{BookedPostings, PostingsHash},
     hash::{BatchHash, ChainHash},
     key::{Domain, KeyError, Signature, SigningKey},
     log::{ChainHead, EntryKind, LogEntry, MAX_CONTENT_BYTES},
@@ -42,7 +43,8 @@ fn seen() -> VersionVector {
 fn sealed(count: u64) -> SealedBatch {
     let mut sealer = Sealer::new(ORG, STREAM, 1);
     let limits = CutLimits { entries: MAX_ENTRIES, ..CutLimits::FEED };
-    let batches = sealer.seal_all(&sales(1, count), &seen(), &limits, &key());
+    let batches =
+        sealer.seal_all(&sales(1, count), &BookedPostings::new(), &seen(), &limits, &key());
     batches.expect("the entries are in order").remove(0)
 }
 
@@ -73,6 +75,30 @@ fn a_batch_opens_to_the_entries_that_were_sealed() {
     });
     assert_eq!(open.head_after(), head);
     assert_eq!(open.chain().len(), 50);
+}
+
+#[test]
+fn the_header_says_what_each_document_in_it_was_booked_as() {
+    let seal = |booked: &BookedPostings| {
+        let mut sealer = Sealer::new(ORG, STREAM, 1);
+        let batch = sealer.seal_next(&sales(1, 3), booked, &seen(), &CutLimits::BRANCH, &key());
+        let batch = batch.expect("in order").expect("not empty");
+        opened(&batch.bytes).expect("honest").header().postings
+    };
+    let booked = BookedPostings::from([(1, PostingsHash([1; 8])), (3, PostingsHash([3; 8]))]);
+    assert_eq!(seal(&booked), PostingsHash::over(&sales(1, 3), &booked));
+    for (seq, other) in [(1, 9), (3, 9), (2, 2)] {
+        let mut changed = booked.clone();
+        changed.insert(seq, PostingsHash([other; 8]));
+        assert_ne!(seal(&changed), seal(&booked), "entry {seq}");
+    }
+    // What stands in another batch says nothing about this one.
+    let beyond = booked.into_iter().chain([(4, PostingsHash([4; 8]))]).collect();
+    assert_eq!(seal(&beyond), PostingsHash::over(&sales(1, 3), &beyond));
+    assert_eq!(
+        PostingsHash::over(&sales(4, 2), &beyond),
+        PostingsHash::over(&sales(4, 1), &beyond)
+    );
 }
 
 #[test]
@@ -267,8 +293,8 @@ fn a_tail_added_by_a_newer_writer_is_read_over() {
     let batch = sealed(3);
     let parts = header::split(&batch.bytes).expect("the shape is right");
     let mut header = parts.header_bytes.to_vec();
-    assert_eq!(header[0], 0x8e, "fourteen elements");
-    header[0] = 0x8f;
+    assert_eq!(header[0], 0x8f, "fifteen elements");
+    header[0] = 0x90;
     header.extend_from_slice(&[0x82, 0x01, 0x61, b'x']);
     let hash = blake3::hash(parts.body);
     let signature: Signature = key().sign(Domain::Batch, &ORG, &[hash.as_bytes(), &header]);
@@ -291,6 +317,7 @@ fn books_that_disagree_with_their_entries_seal_nothing() {
         head_before: ChainHead::genesis(STREAM),
         head_after: Some(head),
         entries: &entries,
+        booked: &BookedPostings::new(),
         schema: 1,
         seen: &seen,
     };
@@ -318,7 +345,13 @@ fn an_entry_of_the_largest_size_travels_even_if_it_does_not_pack() {
     let noise = LogEntry { seq: 1, kind: EntryKind::DOCUMENT, content };
     let mut sealer = Sealer::new(ORG, STREAM, 1);
     let batch = sealer
-        .seal_next(std::slice::from_ref(&noise), &seen(), &CutLimits::BRANCH, &key())
+        .seal_next(
+            std::slice::from_ref(&noise),
+            &BookedPostings::new(),
+            &seen(),
+            &CutLimits::BRANCH,
+            &key(),
+        )
         .expect("it fits")
         .expect("there is one");
     assert_eq!(batch.header.codec, Codec::Raw.number());
@@ -326,7 +359,7 @@ fn an_entry_of_the_largest_size_travels_even_if_it_does_not_pack() {
     let larger = LogEntry { seq: 2, content: vec![0; MAX_CONTENT_BYTES + 1], ..noise };
     let before = sealer;
     assert!(matches!(
-        sealer.seal_next(&[larger], &seen(), &CutLimits::BRANCH, &key()),
+        sealer.seal_next(&[larger], &BookedPostings::new(), &seen(), &CutLimits::BRANCH, &key()),
         Err(SealError::EntryTooLarge(EntryTooLarge { seq: 2, .. }))
     ));
     assert_eq!(sealer, before, "a refused seal does not move");
@@ -345,6 +378,7 @@ fn what_exceeds_the_limits_is_neither_sealed_nor_opened() {
             head_before: ChainHead::genesis(STREAM),
             head_after: None,
             entries,
+            booked: &BookedPostings::new(),
             schema: 1,
             seen: &seen,
         };
@@ -379,7 +413,7 @@ fn a_cut_keeps_within_its_bytes_and_lets_one_entry_through() {
 fn a_branch_puts_five_hundred_documents_into_a_batch() {
     let mut sealer = Sealer::new(ORG, STREAM, 1);
     let batches = sealer
-        .seal_all(&sales(1, 1200), &seen(), &CutLimits::BRANCH, &key())
+        .seal_all(&sales(1, 1200), &BookedPostings::new(), &seen(), &CutLimits::BRANCH, &key())
         .expect("the entries are in order");
     let counts: Vec<u32> = batches.iter().map(|batch| batch.header.count).collect();
     assert_eq!(counts, [500, 500, 200]);
@@ -402,7 +436,7 @@ proptest! {
         let sent: Vec<LogEntry> = contents.into_iter().enumerate().map(entry).collect();
         let mut sealer = Sealer::new(ORG, STREAM, 1);
         let limits = CutLimits { entries, body_bytes };
-        let batches = sealer.seal_all(&sent, &seen(), &limits, &key()).expect("in order");
+        let batches = sealer.seal_all(&sent, &BookedPostings::new(), &seen(), &limits, &key()).expect("in order");
         let mut arrived = Vec::new();
         for batch in &batches {
             let open = opened(&batch.bytes).expect("honest");

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     batch::{CutLimits, OpenLimits, SealedBatch, Sealer, open},
+    document::BookedPostings,
     key::SigningKey,
     log::{EntryKind, LogEntry},
     stream::OrgId,
@@ -36,7 +37,8 @@ fn cut(entries: &[LogEntry], sizes: &[usize]) -> Vec<OpenBatch> {
     while !rest.is_empty() {
         let size = sizes.get(batches.len()).or(sizes.last()).copied().unwrap_or(1);
         let limits = CutLimits { entries: size.max(1), ..CutLimits::BRANCH };
-        let sealed = sealer.seal_next(rest, &VersionVector::new(), &limits, &key());
+        let sealed =
+            sealer.seal_next(rest, &BookedPostings::new(), &VersionVector::new(), &limits, &key());
         let sealed = sealed.expect("the entries are in order").expect("some remain");
         rest = &rest[sealed.header.count as usize..];
         batches.push(opened(&sealed));

@@ -41,9 +41,14 @@ quantity: string,
  */
 unit_price: string, 
 /**
- * Where the price comes from, as a key: `preset_1`, `promotion`, `typed`, `scale`.
+ * Where the price comes from, as a key: `promotion`, `last`, `level`, `preset_1`, `typed`,
+ * `scale`.
  */
 price_source: string, 
+/**
+ * Unit price without the promotion, where one takes something off.
+ */
+regular_price: string | null, 
 /**
  * Discount of the line, ≥ 0.
  */
@@ -61,6 +66,6 @@ amount: string,
  */
 on_hand: string, 
 /**
- * Warning keys: `below_cost`, `stock_short`, `no_price`.
+ * Warning keys: `below_cost`, `cost_negative`, `stock_short`, `no_price`.
  */
 warnings: Array<string>, };

@@ -51,4 +51,32 @@ amount: string,
 /**
  * Cost, empty without the right to see cost.
  */
-cost: string, };
+cost: string, 
+/**
+ * Tax.
+ */
+tax: string, 
+/**
+ * Tax rate in per cent.
+ */
+tax_percent: string, 
+/**
+ * True when it comes in where others go out.
+ */
+incoming: boolean, 
+/**
+ * Line of the original, from 1; 0 for none.
+ */
+from_line: number, 
+/**
+ * What the books knew when goods were counted; empty for every kind but a count.
+ */
+book_quantity: string, 
+/**
+ * Serial numbers.
+ */
+serials: Array<string>, 
+/**
+ * Lot number, may be empty.
+ */
+lot: string, };

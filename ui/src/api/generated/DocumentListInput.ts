@@ -25,6 +25,10 @@ to: string | null,
  */
 number: string | null, 
 /**
+ * Of this partner.
+ */
+partner_id: number | null, 
+/**
  * Cursor of the page before.
  */
 after: string | null, 

@@ -4,6 +4,8 @@ import type { DocumentLineView } from "./DocumentLineView";
 import type { DocumentLink } from "./DocumentLink";
 import type { EntryView } from "./EntryView";
 import type { MoveView } from "./MoveView";
+import type { NoteView } from "./NoteView";
+import type { SettledView } from "./SettledView";
 
 /**
  * A posted document with its postings.
@@ -38,9 +40,45 @@ recorded_at_ms: number,
  */
 partner: string, 
 /**
+ * The partner.
+ */
+partner_id: number | null, 
+/**
  * Warehouse name.
  */
 warehouse: string, 
+/**
+ * Name of the second warehouse, empty for none.
+ */
+to_warehouse: string, 
+/**
+ * Form: `usual`, `accrued`, `earned`, `blind`.
+ */
+form: string, 
+/**
+ * Class of goods that it opens, `own` for other kinds.
+ */
+class: string, 
+/**
+ * The day by which it is to be paid.
+ */
+due_date: string | null, 
+/**
+ * First and last day that it is about.
+ */
+span: [string, string] | null, 
+/**
+ * What is still owed on it: receivable above zero, payable below; empty when it opened nothing.
+ */
+open: string, 
+/**
+ * Open items that it settles.
+ */
+settles: Array<SettledView>, 
+/**
+ * Notes.
+ */
+notes: Array<NoteView>, 
 /**
  * Handler 经办人.
  */
@@ -57,6 +95,10 @@ source: string,
  * Total amount of the document.
  */
 amount: string, 
+/**
+ * Sum of the taxes.
+ */
+tax: string, 
 /**
  * Goods lines.
  */
@@ -93,6 +135,18 @@ reversed: boolean,
  * True when it can be reversed here.
  */
 can_reverse: boolean, 
+/**
+ * True when it can be copied to a draft here.
+ */
+can_copy: boolean, 
+/**
+ * Kinds that may follow from it here.
+ */
+next: Array<string>, 
+/**
+ * How often it has been printed here.
+ */
+printed: number, 
 /**
  * Where it stands: `saved`, `sent`, `acknowledged`; at HQ `merged` or `held`.
  */

@@ -31,4 +31,8 @@ quantity: string,
 /**
  * Value, signed.
  */
-value: string, };
+value: string, 
+/**
+ * The partner at whom, or from whom, the goods are; empty for goods in a store.
+ */
+partner: string, };

@@ -8,4 +8,8 @@ export type PayInput = {
 /**
  * The last tender.
  */
-tender: TenderInput | null, };
+tender: TenderInput | null, 
+/**
+ * True when what no tender covers goes on the customer's account 挂账.
+ */
+on_account: boolean, };

@@ -1,23 +1,26 @@
 /**
  * One document 单据: what it says, what it did to goods and accounts, what it is linked to.
  */
-import { RotateCcw, X } from "lucide-react";
+import { ArrowRightFromLine, Copy, Printer, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useAct, useView } from "../../api/cache";
 import type { DocumentKey } from "../../api/generated/DocumentKey";
 import type { DocumentLink } from "../../api/generated/DocumentLink";
 import type { DocumentView } from "../../api/generated/DocumentView";
+import type { DraftView } from "../../api/generated/DraftView";
 import { Button } from "../../components/Button";
 import { Dialog, DialogActs } from "../../components/Dialog";
 import { Figure, Money } from "../../components/Figure";
 import { Loaded, Mark, Wrong } from "../../components/States";
 import { TextInput } from "../../components/TextInput";
 import { TicketPaper } from "../../components/TicketPaper";
-import { className, kindName, placeName, tenderName } from "../../components/words";
-import { useLanguage, useWords } from "../../i18n";
+import { className, kindName, noteName, placeName, tenderName } from "../../components/words";
+import { useWords, type Say } from "../../i18n";
 import { isZero } from "../../i18n/number";
 import { useClock } from "../../i18n/time";
 import { useGo } from "../../shell/place";
+import { LinkTo, Postings } from "./Postings";
+import { PrintDialog } from "./PrintDialog";
 import style from "./DocumentPanel.module.css";
 
 interface Props {
@@ -41,15 +44,24 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
   const clock = useClock();
   const [reversing, setReversing] = useState(false);
   const [paper, setPaper] = useState(false);
+  const [printing, setPrinting] = useState(false);
   const facts: [string, string][] = [
     [say("column.date"), view.business_date],
     [say("column.recorded"), clock(view.recorded_at_ms)],
     [say("column.branch"), view.branch],
     [say("column.warehouse"), view.warehouse],
+    [say("draft.to_warehouse"), view.to_warehouse],
     [say("column.partner"), view.partner],
+    [say("draft.form"), view.form === "usual" ? "" : formName(say, view)],
+    [say("draft.class"), view.class === "own" ? "" : className(say, view.class)],
+    [say("draft.due_date"), view.due_date ?? ""],
+    [say("draft.span"), view.span === null ? "" : view.span.join(" – ")],
+    [say("draft.open"), view.open],
     [say("column.handler"), view.handler],
     [say("column.source"), view.source],
     [say("column.remark"), view.remark],
+    ...view.notes.map((note): [string, string] => [noteName(say, note.field), note.text]),
+    [say("print.printed"), view.printed === 0 ? "" : String(view.printed)],
   ];
   const isTicket = !hq && (view.kind === "LS" || view.kind === "LT");
   return (
@@ -72,6 +84,12 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
             {say("document.ticket")}
           </Button>
         )}
+        {!isTicket && (
+          <Button onPress={() => setPrinting(true)} testid="print">
+            <Printer size={16} aria-hidden />
+            {say("print.print")}
+          </Button>
+        )}
         {view.can_reverse && (
           <Button look="danger" onPress={() => setReversing(true)} testid="reverse">
             <RotateCcw size={16} aria-hidden />
@@ -82,6 +100,7 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
           <X size={18} aria-hidden />
         </Button>
       </header>
+      <Next view={view} />
       <div className={style["scroll"]}>
         <dl className={style["facts"]}>
           {facts.map(
@@ -96,15 +115,83 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
         </dl>
         <Links title={say("document.refers_to")} links={view.refers_to} />
         <Links title={say("document.referred_by")} links={view.referred_by} />
-        <Lines view={view} />
+        <Settles view={view} />
+        {view.lines.length + view.tenders.length > 0 && <Lines view={view} />}
         <Postings view={view} />
         <p className={style["chain"]}>
           {say("document.chain")} {view.document.stream}:{view.document.seq} · {view.chain}
         </p>
       </div>
       {reversing && <ReverseDialog view={view} onClose={() => setReversing(false)} />}
+      {printing && <PrintDialog document={view.document} onClose={() => setPrinting(false)} />}
       {paper && <PaperDialog document={view.document} onClose={() => setPaper(false)} />}
     </>
+  );
+}
+
+const formName = (say: Say, view: DocumentView) =>
+  say.maybe(`form.${view.kind}.${view.form}`, say.maybe(`form.${view.form}`, view.form));
+
+/** What can be made of it: its followers, or the same again. */
+function Next({ view }: { view: DocumentView }) {
+  const say = useWords();
+  const go = useGo();
+  const follow = useAct("draft_from");
+  const copy = useAct("draft_copy");
+  const open = (draft: DraftView | undefined) =>
+    draft !== undefined && go({ to: "draft", what: String(draft.id) });
+  if (!view.can_copy && view.next.length === 0) return null;
+  return (
+    <div className={style["next"]}>
+      {view.next.map((kind) => (
+        <Button
+          key={kind}
+          onPress={() =>
+            void follow.run({ kind, document: view.document, partner_id: null }).then(open)
+          }
+          testid={`follow-${kind}`}
+        >
+          <ArrowRightFromLine size={16} aria-hidden />
+          {kind} {kindName(say, kind)}
+        </Button>
+      ))}
+      {view.can_copy && (
+        <Button
+          look="quiet"
+          onPress={() => void copy.run({ document: view.document, draft: null }).then(open)}
+          testid="copy"
+        >
+          <Copy size={16} aria-hidden />
+          {say("draft.copy")}
+        </Button>
+      )}
+      <Wrong error={follow.error ?? copy.error} />
+    </div>
+  );
+}
+
+/** The open items that a payment settles. */
+function Settles({ view }: { view: DocumentView }) {
+  const say = useWords();
+  if (view.settles.length === 0) return null;
+  return (
+    <section>
+      <h3>{say("draft.settles")}</h3>
+      <table className={style["table"]}>
+        <tbody>
+          {view.settles.map((settled) => (
+            <tr key={settled.document.number} data-testid="settled">
+              <td>
+                {kindName(say, settled.document.kind)} <LinkTo link={settled.document} />
+              </td>
+              <td>
+                <Money value={settled.amount} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -130,6 +217,7 @@ function Links({ title, links }: { title: string; links: readonly DocumentLink[]
 
 function Lines({ view }: { view: DocumentView }) {
   const say = useWords();
+  const taxed = view.tax !== "" && !isZero(view.tax);
   return (
     <section>
       <h3>{say("document.lines")}</h3>
@@ -140,6 +228,7 @@ function Lines({ view }: { view: DocumentView }) {
             <th>{say("column.quantity")}</th>
             <th>{say("column.price")}</th>
             <th>{say("column.discount")}</th>
+            {taxed && <th>{say("draft.tax")}</th>}
             <th>{say("column.amount")}</th>
             <th>{say("column.cost")}</th>
           </tr>
@@ -149,9 +238,25 @@ function Lines({ view }: { view: DocumentView }) {
             <tr key={line.line}>
               <td>
                 {line.name} <small>{line.code}</small>
+                {line.incoming && <small> · {say("draft.comes_in")}</small>}
+                {line.lot !== "" && (
+                  <small>
+                    {" "}
+                    · {say("draft.lot")} {line.lot}
+                  </small>
+                )}
+                {line.serials.length > 0 && (
+                  <small className={style["serials"]}>{line.serials.join(" · ")}</small>
+                )}
               </td>
               <td>
                 <Figure value={line.quantity} /> <small>{line.unit}</small>
+                {line.book_quantity !== "" && (
+                  <small>
+                    {" "}
+                    · {say("draft.book_quantity")} <Figure value={line.book_quantity} />
+                  </small>
+                )}
               </td>
               <td>
                 <Money value={line.unit_price} />
@@ -159,6 +264,11 @@ function Lines({ view }: { view: DocumentView }) {
               <td>
                 <Money value={line.discount} zero="–" />
               </td>
+              {taxed && (
+                <td>
+                  <Money value={line.tax} zero="–" />
+                </td>
+              )}
               <td>
                 <Money value={line.amount} />
               </td>
@@ -171,7 +281,7 @@ function Lines({ view }: { view: DocumentView }) {
         <tfoot>
           {view.tenders.map(([tender, amount]) => (
             <tr key={tender}>
-              <td colSpan={4}>{tenderName(say, tender)}</td>
+              <td colSpan={taxed ? 5 : 4}>{tenderName(say, tender)}</td>
               <td>
                 <Money value={amount} />
               </td>
@@ -180,7 +290,7 @@ function Lines({ view }: { view: DocumentView }) {
           ))}
           {!isZero(view.rounding) && (
             <tr>
-              <td colSpan={4}>{say("till.rounding")}</td>
+              <td colSpan={taxed ? 5 : 4}>{say("till.rounding")}</td>
               <td>
                 <Money value={view.rounding} />
               </td>
@@ -190,78 +300,6 @@ function Lines({ view }: { view: DocumentView }) {
         </tfoot>
       </table>
     </section>
-  );
-}
-
-function Postings({ view }: { view: DocumentView }) {
-  const say = useWords();
-  const english = useLanguage() === "en";
-  return (
-    <>
-      <section>
-        <h3>{say("document.entries")}</h3>
-        <table className={style["table"]}>
-          <thead>
-            <tr>
-              <th>{say("column.account")}</th>
-              <th>{say("column.debit")}</th>
-              <th>{say("column.credit")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.entries.map((entry, i) => (
-              // oxlint-disable-next-line react/no-array-index-key -- entries of a posted document never move
-              <tr key={i} data-testid="entry">
-                <td>
-                  <small>{entry.account}</small> {english ? entry.name_en : entry.name}
-                  {entry.partner !== "" && ` · ${entry.partner}`}
-                </td>
-                <td>
-                  <Money value={entry.debit} />
-                </td>
-                <td>
-                  <Money value={entry.credit} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {view.moves.length > 0 && (
-        <section>
-          <h3>{say("document.moves")}</h3>
-          <table className={style["table"]}>
-            <thead>
-              <tr>
-                <th>{say("column.product")}</th>
-                <th>{say("column.warehouse")}</th>
-                <th>{say("column.quantity")}</th>
-                <th>{say("column.value")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {view.moves.map((move, i) => (
-                // oxlint-disable-next-line react/no-array-index-key -- nor do its moves
-                <tr key={i}>
-                  <td>
-                    {move.name} <small>{move.code}</small>
-                  </td>
-                  <td>
-                    {move.branch} {move.warehouse} <small>{className(say, move.class)}</small>
-                  </td>
-                  <td>
-                    <Figure value={move.quantity} plus />
-                  </td>
-                  <td>
-                    <Money value={move.value} plus />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
-    </>
   );
 }
 

@@ -33,6 +33,13 @@ const REPORTS = {
   balance_sheet: ["to"],
   account_ledger: ["from", "to"],
   partner_balance: ["zero"],
+  open_items: ["text"],
+  receivable_aging: ["to", "text"],
+  payable_aging: ["to", "text"],
+  overdue: ["to", "text"],
+  order_execution: ["from", "to", "text", "zero"],
+  three_way_match: ["from", "to", "zero"],
+  requisition_balance: [],
 } as const satisfies Record<string, readonly ("text" | "from" | "to" | "zero")[]>;
 
 const PAGE = 500;

@@ -20,6 +20,7 @@ import { formatDecimal } from "../../i18n/number";
 import { useClock } from "../../i18n/time";
 import { useKeys } from "../../keyboard/scope";
 import { plainReport, useGo } from "../../shell/place";
+import { PriceInfo } from "../prices/PriceInfo";
 import style from "./StockScreen.module.css";
 
 const PAGE = 200;
@@ -180,6 +181,7 @@ function Where({ row, onClose }: { row: StockRow; onClose: () => void }) {
   const clock = useClock();
   const go = useGo();
   const nameOf = useProductName();
+  const [prices, setPrices] = useState(false);
   const view = useView("stock_by_branch", { product_id: row.product_id });
   const columns: readonly Column<BranchStockRow>[] = [
     { key: "branch", title: say("column.branch"), value: (each) => `${each.branch} ${each.name}` },
@@ -230,10 +232,14 @@ function Where({ row, onClose }: { row: StockRow; onClose: () => void }) {
           <Button onPress={() => ledger(null)} testid="stock-ledger">
             {say("stock.ledger")}
           </Button>
+          <Button onPress={() => setPrices(true)} testid="price-info-open">
+            {say("price_info.title")}
+          </Button>
           <Button look="quiet" onPress={onClose}>
             {say("act.close")}
           </Button>
         </div>
+        {prices && <PriceInfo product={row.product_id} onClose={() => setPrices(false)} />}
       </header>
       <Loaded view={view}>
         {(rows) => (

@@ -62,8 +62,17 @@ export function SettlePanel({ till, cart, first, onPaid, onClose }: Props) {
   async function finish(): Promise<void> {
     const last = covered ? null : inField();
     if (!covered && last === null) return;
-    const paid = await till.post(() => call("till_pay", { tender: last }));
+    await pay(last, false);
+  }
+
+  async function pay(last: TenderInput | null, on_account: boolean): Promise<void> {
+    const paid = await till.post(() => call("till_pay", { tender: last, on_account }));
     if (paid !== undefined) onPaid(paid);
+  }
+
+  /** What no tender covers goes on the customer's account. */
+  function onAccount(): void {
+    if (cart.customer !== null && !covered) void pay(null, true);
   }
 
   function takeBack(index: number | undefined): void {
@@ -83,6 +92,7 @@ export function SettlePanel({ till, cart, first, onPaid, onClose }: Props) {
       const choice = choices[Number.parseInt(event.code.slice(-1), 10) - 1];
       if (choice !== undefined) setTender(choice.tender);
     },
+    on_account: onAccount,
     rounding: round,
     take_back: () => takeBack(cart.tenders.at(-1)?.index),
     close: onClose,
@@ -152,6 +162,11 @@ export function SettlePanel({ till, cart, first, onPaid, onClose }: Props) {
       {!covered && <NumberPad onKey={(key) => setTyped((now) => padded(now, key))} />}
       <div className={style["spring"]} />
       <div className={style["foot"]}>
+        {cart.customer !== null && (
+          <Button keepFocus keys="F7" disabled={covered} onPress={onAccount} testid="on-account">
+            {say("key.on_account")} · {cart.customer.name}
+          </Button>
+        )}
         <div className={style["pair"]}>
           <Button keepFocus keys="F6" onPress={round} testid="rounding">
             {say("till.rounding")} · {say(`rounding.${cart.rounding_mode}` as TextKey)}

@@ -102,6 +102,14 @@ const TicketLine = memo(function TicketLine({ line, current, edit, onSelect }: L
       </span>
       <span className={style["price"]}>
         <Money value={line.unit_price} />
+        {line.regular_price !== null && (
+          <small className={style["was"]} data-testid="line-regular">
+            {say("till.regular_price")}{" "}
+            <s>
+              <Money value={line.regular_price} />
+            </s>
+          </small>
+        )}
         {!isZero(line.discount) && (
           <small className={style["off"]}>
             −<Money value={line.discount} />
@@ -128,7 +136,9 @@ function LineDetail({ line }: { line: CartLineView }) {
       <Mark>
         {say("till.on_hand")} <Figure value={line.on_hand} /> {line.unit}
       </Mark>
-      <Mark>{say.maybe(`price_source.${line.price_source}`, line.price_source)}</Mark>
+      <Mark tone={line.price_source === "promotion" ? "accent" : "plain"}>
+        {say.maybe(`price_source.${line.price_source}`, line.price_source)}
+      </Mark>
       {line.percent !== null && <Mark tone="accent">−{line.percent}%</Mark>}
       {line.warnings.map((warning) => (
         <Mark key={warning} tone="caution">

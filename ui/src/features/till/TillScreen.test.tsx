@@ -58,6 +58,62 @@ describe("the ticket", () => {
   });
 });
 
+const canteen = {
+  partner_id: 3,
+  code: "KH03",
+  name: "平安里社区食堂",
+  class: "registered",
+  price_level: 3,
+  balance: "4999.00",
+  credit_limit: "5000.00",
+  credit_left: "1.00",
+};
+
+describe("the customer", () => {
+  it("is chosen by F2 and a name, and the keys come back to the scan line", async () => {
+    const { user, asked } = await till();
+    await user.keyboard("{F2}pal");
+    await screen.findAllByTestId("partner-hit");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(asked("till_customer")).toEqual([{ partner_id: 1, text: null }]));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("scan")));
+  });
+
+  it("is taken away by Enter on nothing", async () => {
+    const { user, asked } = await till({ partner_search: [] });
+    await user.keyboard("{F2}{Enter}");
+    await waitFor(() => expect(asked("till_customer")).toEqual([{ partner_id: null, text: null }]));
+  });
+
+  it("is shown with level, balance and what is left of the limit", async () => {
+    await till({ till_view: { ...cart, customer: canteen } });
+    const shown = screen.getByTestId("till-customer").textContent;
+    for (const part of ["平安里社区食堂", "售价3", "4,999.00", "1.00"]) {
+      expect(shown).toContain(part);
+    }
+  });
+
+  it("may owe what no tender covers", async () => {
+    const { user, asked } = await till({ till_view: { ...cart, customer: canteen } });
+    await user.keyboard("{F9}{F7}");
+    await waitFor(() => expect(asked("till_pay")).toEqual([{ tender: null, on_account: true }]));
+  });
+});
+
+describe("a promotion", () => {
+  it("stands beside the price that it lowers, and says where it comes from", async () => {
+    const lines = cart.lines.map((each) =>
+      each.line === cart.current
+        ? { ...each, price_source: "promotion", regular_price: "25.00" }
+        : each,
+    );
+    await till({ till_view: { ...cart, lines } });
+    expect(screen.getByTestId("line-regular").textContent).toContain("25.00");
+    const current = screen.getAllByTestId("ticket-line")[cart.current - 1];
+    expect(current?.textContent).toContain("促销价");
+  });
+});
+
 describe("the keys at rest", () => {
   it("enter a typed code", async () => {
     const { user, asked } = await till();
@@ -155,7 +211,7 @@ describe("settling", () => {
     expect((await screen.findByTestId("change")).textContent).toBe("15.10");
     await user.keyboard("{Enter}");
     expect((await screen.findByTestId("paid-number")).textContent).toBe("LS-SH-261123-0042");
-    expect(asked("till_pay")).toEqual([{ tender: null }]);
+    expect(asked("till_pay")).toEqual([{ tender: null, on_account: false }]);
     await user.keyboard("{Enter}");
     await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("scan")));
     expect(screen.queryAllByTestId("ticket-line")).toHaveLength(0);
@@ -165,7 +221,9 @@ describe("settling", () => {
     const { user, asked } = await till();
     await user.keyboard("{F9}60{F9}");
     await screen.findByTestId("paid");
-    expect(asked("till_pay")).toEqual([{ tender: { tender: "cash", amount: "60" } }]);
+    expect(asked("till_pay")).toEqual([
+      { tender: { tender: "cash", amount: "60" }, on_account: false },
+    ]);
   });
 
   it("refuses a scan aloud and keeps it out of the amount", async () => {

@@ -16,6 +16,7 @@ import { useScans } from "../../keyboard/scanner";
 import { topScope, useKeys } from "../../keyboard/scope";
 import { play } from "../../keyboard/sound";
 import { useTill, type Till } from "./cart";
+import { CustomerStrip } from "./CustomerStrip";
 import { EditField, type Edit } from "./EditField";
 import { PaidPanel } from "./PaidPanel";
 import { ParkedPanel } from "./ParkedPanel";
@@ -53,6 +54,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
   const [finding, setFinding] = useState(false);
   const [edit, setEdit] = useState<Edit | null>(null);
   const [quantity, setQuantity] = useState<string | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const atRest = panel.is === "rest";
   const current = cart.lines.find((each) => each.line === cart.current);
 
@@ -60,6 +62,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
     setPanel(REST);
     setEdit(null);
     setFinding(false);
+    setChoosing(false);
     requestAnimationFrame(() => line.current?.focus());
   }, []);
 
@@ -150,6 +153,10 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
       less: () => change("-"),
       price: () => open("price"),
       discount: () => open("discount"),
+      customer: () => {
+        setText("");
+        setChoosing(true);
+      },
       discount_all: () => setEdit({ field: "discount", line: null }),
       remove: () => {
         if (text !== "" || current === undefined) return false;
@@ -197,7 +204,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
     edit === null ? null : (
       <EditField edit={edit} onKeep={(typed) => void keepEdit(typed)} onClose={rest} />
     );
-  const showsFind = atRest && edit === null && (finding || looksLikeName(text));
+  const showsFind = atRest && edit === null && !choosing && (finding || looksLikeName(text));
 
   if (panel.is === "paid") {
     return <PaidPanel paid={panel.paid} returned={panel.returned} onClose={rest} />;
@@ -213,7 +220,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
           inputRef={line}
           text={text}
           quantity={quantity}
-          focused={atRest && edit === null}
+          focused={atRest && edit === null && !choosing}
           finding={showsFind}
           onText={(next) => {
             setText(next);
@@ -231,6 +238,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
             {sentence(till.refused, say)}
           </p>
         )}
+        {choosing && <CustomerStrip till={till} onClose={rest} />}
         {edit !== null && edit.line === null && <div className={style["strip"]}>{editField}</div>}
         <Ticket
           cart={cart}

@@ -4,6 +4,7 @@ import { Button } from "../../components/Button";
 import { Figure, Money } from "../../components/Figure";
 import { useWords, type TextKey } from "../../i18n";
 import { isZero } from "../../i18n/number";
+import { Customer } from "./CustomerStrip";
 import style from "./till.module.css";
 
 /** What is due, and how it came about. */
@@ -55,6 +56,7 @@ export function Totals({ cart, onTender, onParked }: Props) {
   const empty = cart.lines.length === 0;
   return (
     <>
+      {cart.customer !== null && <Customer customer={cart.customer} />}
       <Due cart={cart} />
       {cart.tenders.length > 0 && (
         <p className={style["note"]}>

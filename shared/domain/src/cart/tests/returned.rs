@@ -152,7 +152,7 @@ proptest! {
             returned.prove().expect("a return balances");
             returned.entries.into_iter().for_each(|entry| postings.entry(entry));
         }
-        postings.settle();
+        postings.settle(crate::entry::Item::This);
         prop_assert_eq!(postings.entries, []);
         let value: Amount = balances.values().map(|balance| balance.value).sum();
         prop_assert_eq!(value, sale.lines.iter().map(|line| line.cost).sum::<Amount>());

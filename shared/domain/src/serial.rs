@@ -1,0 +1,67 @@
+//! Serial numbers 序列号: the sixteen states in which a numbered piece can be.
+//!
+//! Owns the states (`features.md` 263, decision D1). Leaves out which document makes which
+//! transition. Invariant: numbers of states never change, for they stand in signed bytes.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! states {
+    ($($name:ident = $number:literal $key:literal $zh:literal;)*) => {
+        /// The state of a numbered piece 序列号状态.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize)]
+        pub enum SerialState { $(#[doc = concat!($zh, ".")] $name = $number),* }
+
+        impl SerialState {
+            /// All states.
+            pub const ALL: &[SerialState] = &[$(SerialState::$name),*];
+
+            /// The state of a stored number.
+            pub fn from_number(number: u64) -> Option<SerialState> {
+                match number { $($number => Some(SerialState::$name),)* _ => None }
+            }
+
+            /// The key that screens translate.
+            pub const fn key(self) -> &'static str {
+                match self { $(SerialState::$name => $key),* }
+            }
+
+            /// The Chinese name.
+            pub const fn zh(self) -> &'static str {
+                match self { $(SerialState::$name => $zh),* }
+            }
+        }
+    };
+}
+
+states! {
+    InStock = 1 "in_stock" "库存中";
+    Sold = 2 "sold" "已销售";
+    Returned = 3 "returned" "已退货";
+    Lost = 4 "lost" "已报损";
+    Given = 5 "given" "已赠送";
+    ConsignedIn = 6 "consigned_in" "受托代销库存中";
+    ConsignedInReturned = 7 "consigned_in_returned" "受托代销已退货";
+    ConsignedInSold = 8 "consigned_in_sold" "受托代销已销售";
+    ConsignedInLost = 9 "consigned_in_lost" "受托代销已报损";
+    ConsignedInGiven = 10 "consigned_in_given" "受托代销已赠送";
+    ConsignedInSettled = 11 "consigned_in_settled" "受托代销已结算";
+    ConsignedOut = 12 "consigned_out" "委托代销已发货";
+    ConsignedOutSettled = 13 "consigned_out_settled" "委托代销已结算";
+    Assembled = 14 "assembled" "已拆装出库";
+    ConsignedInAssembled = 15 "consigned_in_assembled" "受托代销已拆装出库";
+    Repaired = 16 "repaired" "已返修";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_sixteen_states() {
+        assert_eq!(SerialState::ALL.len(), 16);
+        for &state in SerialState::ALL {
+            assert_eq!(SerialState::from_number(state as u64), Some(state));
+        }
+    }
+}
