@@ -1,9 +1,9 @@
 //! Bad input everywhere: one clear sentence in the user's language, and nothing lost.
 //!
 //! Owns running every case with the real programs, in Chinese and in English, and the proof
-//! afterwards. What they say stands in `bad_input/sentences.md`, for a reader who keeps a shop;
+//! afterwards. What they say stands in `bad_input/said`, for a reader who keeps a shop;
 //! `UPDATE_EXPECT=1` writes it anew. Leaves out the cases (`case`) and the company that they
-//! happen to (`world`).
+//! happen to (`world`); a wrong clock has its own test, `clock.rs`.
 
 #[path = "bad_input/case.rs"]
 mod case;
@@ -16,15 +16,17 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, ensure};
+use expect_test::{ExpectFile, expect_file};
+use fenhao_books::report::ReportName;
 use fenhao_tests::disk::{self, Disk};
 use fenhao_tests::program::{fenhao, fenhao_hq};
 use fenhao_tests::proof;
 
-use case::{CASES, Case, Program, Scene, Then};
+use case::{Case, Program, Scene, Then};
 use world::World;
 
-/// Cases that run at the same time.
-const SIDE_BY_SIDE: usize = 4;
+/// Cases of a table that run at the same time.
+const SIDE_BY_SIDE: usize = 2;
 
 /// What was said in one language.
 struct Said {
@@ -125,9 +127,10 @@ fn run(world: &World, case: &Case, lang: &str, scratch: &Path) -> Result<Said> {
     Ok(Said { line, words: plain(told.trim_end()) })
 }
 
-/// A text without what differs from run to run.
+/// A text without what differs from run to run, or with every new report.
 fn anonymous(world: &World, scratch: &Path, text: &str) -> String {
     let home = |path: &Path| path.to_string_lossy().into_owned();
+    let reports = ReportName::ALL.iter().map(|name| name.code().replace('_', "-"));
     let own = [
         (home(scratch), "~"),
         (home(&world.hq.data), "~/hq"),
@@ -136,6 +139,7 @@ fn anonymous(world: &World, scratch: &Path, text: &str) -> String {
         (world.other.address.to_string(), "other.example:7300"),
         (world.portal.to_string(), "hotel.example"),
         (world.nobody.to_string(), "silent.example:7300"),
+        (reports.collect::<Vec<_>>().join(", "), "REPORTS"),
     ];
     let mut text = own.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
     // Codes and free ports come last: they have no name of their own.
@@ -180,12 +184,12 @@ fn paragraph(world: &World, case: &Case, folder: &Path) -> Result<String> {
 }
 
 /// Runs every case, some at the same time; the paragraphs in the order of the table.
-fn paragraphs(world: &World, folder: &Path) -> Vec<Result<String>> {
+fn paragraphs(world: &World, cases: &[Case], folder: &Path) -> Vec<Result<String>> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let at = next.fetch_add(1, Ordering::Relaxed)
-            && let Some(case) = CASES.get(at)
+            && let Some(case) = cases.get(at)
         {
             let told = paragraph(world, case, &folder.join(format!("case {at}")));
             done.push((at, told.with_context(|| case.name)));
@@ -200,18 +204,66 @@ fn paragraphs(world: &World, folder: &Path) -> Vec<Result<String>> {
     done.into_iter().map(|(_, told)| told).collect()
 }
 
-#[test]
-fn bad_input_gives_one_sentence_in_the_users_language_and_loses_nothing() {
+/// Runs a table, and compares what was said with its golden text.
+#[track_caller]
+fn one_sentence_and_nothing_lost(title: &str, cases: &[Case], golden: ExpectFile) {
     let folder = tempfile::tempdir().expect("a folder");
     let world = World::found(folder.path()).expect("the company is founded");
     let (mut told, mut wrong) = (Vec::new(), Vec::new());
-    for paragraph in paragraphs(&world, folder.path()) {
+    for paragraph in paragraphs(&world, cases, folder.path()) {
         match paragraph {
             Ok(text) => told.push(text),
             Err(error) => wrong.push(format!("{error:#}")),
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), CASES.len(), wrong.join("\n"));
-    let text = format!("# What the programs say to bad input\n\n{}", told.join("\n"));
-    expect_test::expect_file!["bad_input/sentences.md"].assert_eq(&text);
+    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    golden.assert_eq(&format!("# What the programs say to {title}\n\n{}", told.join("\n")));
+}
+
+#[test]
+fn a_wrong_file_is_told_and_changes_nothing() {
+    let golden = expect_file!["bad_input/said/files.md"];
+    one_sentence_and_nothing_lost("a wrong file", case::FILES, golden);
+}
+
+#[test]
+fn a_word_that_is_not_understood_does_nothing() {
+    let golden = expect_file!["bad_input/said/words.md"];
+    one_sentence_and_nothing_lost("a word that is not understood", case::WORDS, golden);
+}
+
+#[test]
+fn a_wrong_or_used_code_enrols_nobody() {
+    let golden = expect_file!["bad_input/said/codes.md"];
+    one_sentence_and_nothing_lost("a wrong code", case::CODES, golden);
+}
+
+#[test]
+fn a_wrong_address_of_head_office_stops_no_shop() {
+    let golden = expect_file!["bad_input/said/addresses.md"];
+    one_sentence_and_nothing_lost("a wrong address of head office", case::ADDRESSES, golden);
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let golden = expect_file!["bad_input/said/ports.md"];
+    one_sentence_and_nothing_lost("a port or an address that is taken", case::PORTS, golden);
+}
+
+#[test]
+fn a_folder_of_somebody_elses_is_left_alone() {
+    let golden = expect_file!["bad_input/said/folders.md"];
+    one_sentence_and_nothing_lost("somebody else's folder", case::FOLDERS, golden);
+}
+
+#[test]
+fn a_newer_a_foreign_and_a_spoilt_ledger_are_not_touched() {
+    let golden = expect_file!["bad_input/said/ledgers.md"];
+    one_sentence_and_nothing_lost("a newer, a foreign and a spoilt ledger", case::LEDGERS, golden);
+}
+
+#[test]
+fn a_full_and_a_read_only_disk_lose_nothing() {
+    let golden = expect_file!["bad_input/said/disks.md"];
+    one_sentence_and_nothing_lost("a full and a read-only disk", case::DISKS, golden);
 }

@@ -19,7 +19,7 @@ use fenhao_books::node;
 use fenhao_books::store::Store;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::id::EmployeeId;
-use fenhao_domain::permission::Role;
+use fenhao_domain::permission::ShippedRole;
 use fenhao_tests::program::{Hq, Shop, corner_shop_data, fenhao, free_port};
 use fenhao_tests::proof;
 use fenhao_tests::seller::{Seller, told};
@@ -97,7 +97,7 @@ fn day(shop: &Shop, at_ms: i64) -> String {
 fn day_shown(hq: &Hq, at_ms: i64) -> BusinessDate {
     let store = Store::open(&hq.data.join("hq.sqlite")).unwrap();
     let context = Context::open(store, std::sync::Arc::new(FixedClock(at_ms)), Lang::En).unwrap();
-    let session = Session { operator: EmployeeId(0), name: "hq".to_owned(), role: Role::Hq };
+    let session = Session::shipped(EmployeeId(0), "hq", ShippedRole::Hq);
     let input = serde_json::to_string(&Nothing {}).unwrap();
     let reply = call(&context, &session, "sales_by_branch", &input).unwrap();
     let view: SalesByBranchView = serde_json::from_str(&reply.json).unwrap();

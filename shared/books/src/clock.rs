@@ -9,10 +9,9 @@ use fenhao_domain::calendar::Timestamp;
 use fenhao_domain::id::StreamId;
 use fenhao_exchange::canonical::{CanonicalError, Reader, Writer};
 use fenhao_exchange::clock::{self, ClockEvent, Witness};
-use fenhao_exchange::log::EntryKind;
+use fenhao_exchange::log::{ChainHead, EntryKind};
 
 use crate::node::{self, Node};
-use crate::post::Poster;
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::table::log;
 use crate::table::stream::StreamRow;
@@ -20,18 +19,18 @@ use crate::table::stream::StreamRow;
 /// Where the ledger keeps by how much its clock was off when it last said so.
 const TOLD: &str = "clock_offset";
 
-/// Remarks, before a document is posted, that the clock stands behind the stream's last document.
+/// Remarks, just before a document that is sure to be posted, that the clock stands behind the stream's last document.
 /// A clock ahead of it may be one that was never wrong: only head office can tell.
 pub(crate) fn before_posting(
     sql: &mut dyn Sql,
     node: &Node,
-    poster: &mut Poster<'_>,
+    head: &mut ChainHead,
     now: Timestamp,
 ) -> Result<(), SqlError> {
     let Some(last) = last_recorded(sql, node)? else { return Ok(()) };
     let event = ClockEvent { witness: Witness::LastDocument, clock_ms: now.0, witness_ms: last };
     match event.offset_ms() < -clock::TOLERANCE_MS {
-        true => poster.append(sql, EntryKind::CLOCK, &event.encode()),
+        true => log::append(sql, node.stream, head, EntryKind::CLOCK, &event.encode()),
         false => Ok(()),
     }
 }

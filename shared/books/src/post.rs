@@ -154,6 +154,8 @@ pub struct Poster<'n> {
     sums: Sums,
     sealed: Sealed,
     numbers: BTreeMap<(Kind, BusinessDate), u32>,
+    /// Its documents are written as they are posted: their clock is looked at.
+    live: bool,
 }
 
 impl<'n> Poster<'n> {
@@ -165,6 +167,7 @@ impl<'n> Poster<'n> {
             sums: Sums::default(),
             sealed: Sealed::load(sql, node.branch)?,
             numbers: BTreeMap::new(),
+            live: false,
         })
     }
 
@@ -195,12 +198,15 @@ impl<'n> Poster<'n> {
             document.business_date,
             count,
         );
+        // From here on only the database can fail, and then the whole transaction is taken back.
+        if self.live {
+            clock::before_posting(sql, self.node, &mut self.head, document.recorded_at)?;
+        }
         let bytes = wire::encode(&document);
         let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
         let hash = PostingsHash::of(&postings);
         let booking = Booking { id, document: &document, postings: &postings, hash };
         let part = Part::booked_by(self.node.branch);
-        // From here on only the database can fail, and then the whole transaction is taken back.
         write::document(sql, &mut self.sums, &self.sealed, part, booking)?;
         log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         if self.node.branch == BranchId::HQ {
@@ -460,8 +466,7 @@ pub fn post_one(
     document: Document,
     negative: NegativeStock,
 ) -> Result<Posted, PostError> {
-    let mut poster = Poster::begin(sql, node)?;
-    clock::before_posting(sql, node, &mut poster, document.recorded_at)?;
+    let mut poster = Poster { live: true, ..Poster::begin(sql, node)? };
     let posted = poster.post(sql, document, negative)?;
     poster.finish(sql)?;
     Ok(posted)

@@ -1,6 +1,6 @@
 //! The cases: what is wrong, and what somebody does all the same.
 //!
-//! Owns the table. Leaves out running it and what is proved afterwards. A case makes its own
+//! Owns the tables. Leaves out running it and what is proved afterwards. A case makes its own
 //! scene in a scratch folder, so that no case meets another.
 
 use std::any::Any;
@@ -52,7 +52,7 @@ pub struct Scene {
 
 type Make = fn(&World, &Path) -> Result<Scene>;
 
-/// One row of the table.
+/// One row of a table.
 pub struct Case {
     /// What is wrong.
     pub name: &'static str,
@@ -148,9 +148,12 @@ fn held(ledger: &Path) -> Result<Option<Box<dyn Any + Send>>> {
 }
 
 macro_rules! cases {
-    ($($name:literal $program:ident $exit:literal $then:ident $make:expr;)*) => {
-        /// All cases.
-        pub const CASES: &[Case] = &[$(Case {
+    (
+        #[doc = $doc:literal] $list:ident
+        $($name:literal $program:ident $exit:literal $then:ident $make:expr;)*
+    ) => {
+        #[doc = $doc]
+        pub const $list: &[Case] = &[$(Case {
             name: $name,
             program: Program::$program,
             exit: $exit,
@@ -160,8 +163,9 @@ macro_rules! cases {
     };
 }
 
-// Files.
 cases! {
+    /// Files: absent, of another kind, cut short, or in a place that cannot be written.
+    FILES
     "a file that is not there" Branch 1 Same |world, folder| {
         let file = folder.join("sales.csv");
         let data = world.copy_of_shop(&folder.join("sh"))?;
@@ -210,7 +214,11 @@ cases! {
     "a packed catalogue that ends early" Hq 1 Same |world, folder| {
         catalogue(world, folder, &cut(products::COLUMNS)?)
     };
-    // Words.
+}
+
+cases! {
+    /// Words of the command line.
+    WORDS
     "a command that does not exist" Branch 2 Same |world, folder| {
         scene(world.copy_of_shop(&folder.join("sh"))?, &["weather"])
     };
@@ -253,7 +261,11 @@ cases! {
     "a branch's code that is taken" Hq 1 Same |world, folder| {
         scene(world.copy_of_hq(&folder.join("hq"))?, &["branch", "add", "SH", "别家店"])
     };
-    // Enrolment.
+}
+
+cases! {
+    /// Enrolment codes.
+    CODES
     "a code with a letter wrong" Branch 1 Nobodys |world, folder| {
         init(folder.join("bj"), &world.hq.url(), "K7Q2")
     };
@@ -278,7 +290,11 @@ cases! {
     "a folder that is a branch's already" Branch 1 Same |world, folder| {
         init(world.copy_of_shop(&folder.join("sh"))?, &world.hq.url(), &World::code_of(&world.hq)?)
     };
-    // Addresses.
+}
+
+cases! {
+    /// Addresses of head office.
+    ADDRESSES
     "an address of another kind" Branch 1 Nobodys |world, folder| {
         init(folder.join("bj"), "ftp://hq.example", &World::code_of(&world.hq)?)
     };
@@ -309,6 +325,11 @@ cases! {
         let data = world.shop_that_asks(&world.other.url(), &folder.join("sh"))?;
         scene(data, &["sync", "--once"])
     };
+}
+
+cases! {
+    /// Where head office is to listen.
+    PORTS
     "a port that is taken" Hq 1 Same |world, folder| {
         let taken = TcpListener::bind("127.0.0.1:0")?;
         let address = taken.local_addr()?.to_string();
@@ -323,7 +344,11 @@ cases! {
     "an address that is none" Hq 2 Same |world, folder| {
         scene(world.copy_of_hq(&folder.join("hq"))?, &["serve", "--listen", "everywhere"])
     };
-    // Folders.
+}
+
+cases! {
+    /// Data folders.
+    FOLDERS
     "a folder that is not there" Branch 1 Nobodys |_, folder| {
         scene(folder.join("nowhere"), &["verify"])
     };
@@ -340,21 +365,6 @@ cases! {
         let data = world.copy_of_hq(&folder.join("hq"))?;
         init(data, &world.hq.url(), &World::code_of(&world.hq)?)
     };
-    "a disk that may only be read" Branch 1 Same |world, folder| {
-        let data = world.copy_of_shop(&folder.join("sh"))?;
-        Ok(Scene { disk: Disk::ReadOnly, ..scene(data, &["sync", "--once"])? })
-    };
-    "a new folder on a disk that may only be read" Branch 1 Nobodys |world, folder| {
-        let data = folder.join("bj");
-        fs::create_dir(&data)?;
-        let scene = init(data, &world.hq.url(), &World::code_of(&world.hq)?)?;
-        Ok(Scene { disk: Disk::ReadOnly, ..scene })
-    };
-    "a ledger that another program holds" Branch 1 Same |world, folder| {
-        let data = world.copy_of_shop(&folder.join("sh"))?;
-        let kept = held(&data.join("ledger.sqlite"))?;
-        Ok(Scene { kept, ..opening(data)? })
-    };
     "a file in the place of head office's folder" Hq 1 Untouched |_, folder| {
         scene(plain_file(folder)?, &["serve"])
     };
@@ -364,19 +374,24 @@ cases! {
     "a branch's folder for head office" Hq 1 Untouched |world, folder| {
         scene(world.copy_of_shop(&folder.join("sh"))?, &["serve"])
     };
-    "head office's disk may only be read" Hq 1 Same |world, folder| {
-        let data = world.copy_of_hq(&folder.join("hq"))?;
-        Ok(Scene { disk: Disk::ReadOnly, ..scene(data, &["branch", "list"])? })
-    };
     "a folder that is being served" Hq 1 Same |world, _| {
         scene(world.hq.data.clone(), &["serve", "--listen", "127.0.0.1:0"])
+    };
+}
+
+cases! {
+    /// Ledgers and their keys.
+    LEDGERS
+    "a ledger that another program holds" Branch 1 Same |world, folder| {
+        let data = world.copy_of_shop(&folder.join("sh"))?;
+        let kept = held(&data.join("ledger.sqlite"))?;
+        Ok(Scene { kept, ..opening(data)? })
     };
     "head office's ledger, held by another program" Hq 1 Same |world, folder| {
         let data = world.copy_of_hq(&folder.join("hq"))?;
         let kept = held(&data.join("hq.sqlite"))?;
         Ok(Scene { kept, ..scene(data, &["branch", "list"])? })
     };
-    // Ledgers.
     "a ledger of a newer program" Branch 1 Untouched |world, folder| {
         let data = world.copy_of_shop(&folder.join("sh"))?;
         make_newer(&data.join("ledger.sqlite"))?;
@@ -403,20 +418,6 @@ cases! {
         fs::write(data.join("node.key"), [3; 32])?;
         scene(data, &["verify"])
     };
-    "a disk that fills up" Branch 1 Grown |world, folder| {
-        let data = copy(&world.new_shop.data, &folder.join("nj"))?;
-        Ok(Scene { disk: Disk::Left(96), ..opening(data)? })
-    };
-    "a disk without any room" Branch 1 Same |world, folder| {
-        let data = world.copy_of_shop(&folder.join("sh"))?;
-        Ok(Scene { disk: Disk::Left(0), ..opening(data)? })
-    };
-    "a new branch on a disk without any room" Branch 1 Nobodys |world, folder| {
-        let data = folder.join("bj");
-        fs::create_dir(&data)?;
-        let scene = init(data, &world.hq.url(), &World::code_of(&world.hq)?)?;
-        Ok(Scene { disk: Disk::Left(0), ..scene })
-    };
     "head office's ledger, of a newer program" Hq 1 Untouched |world, folder| {
         let data = world.copy_of_hq(&folder.join("hq"))?;
         make_newer(&data.join("hq.sqlite"))?;
@@ -437,6 +438,39 @@ cases! {
         let data = world.copy_of_hq(&folder.join("hq"))?;
         fs::remove_file(data.join("hq.key"))?;
         scene(data, &["serve"])
+    };
+}
+
+cases! {
+    /// Disks: full, or read-only.
+    DISKS
+    "a disk that may only be read" Branch 1 Same |world, folder| {
+        let data = world.copy_of_shop(&folder.join("sh"))?;
+        Ok(Scene { disk: Disk::ReadOnly, ..scene(data, &["sync", "--once"])? })
+    };
+    "a new folder on a disk that may only be read" Branch 1 Nobodys |world, folder| {
+        let data = folder.join("bj");
+        fs::create_dir(&data)?;
+        let scene = init(data, &world.hq.url(), &World::code_of(&world.hq)?)?;
+        Ok(Scene { disk: Disk::ReadOnly, ..scene })
+    };
+    "head office's disk may only be read" Hq 1 Same |world, folder| {
+        let data = world.copy_of_hq(&folder.join("hq"))?;
+        Ok(Scene { disk: Disk::ReadOnly, ..scene(data, &["branch", "list"])? })
+    };
+    "a disk that fills up" Branch 1 Grown |world, folder| {
+        let data = copy(&world.new_shop.data, &folder.join("nj"))?;
+        Ok(Scene { disk: Disk::Left(96), ..opening(data)? })
+    };
+    "a disk without any room" Branch 1 Same |world, folder| {
+        let data = world.copy_of_shop(&folder.join("sh"))?;
+        Ok(Scene { disk: Disk::Left(0), ..opening(data)? })
+    };
+    "a new branch on a disk without any room" Branch 1 Nobodys |world, folder| {
+        let data = folder.join("bj");
+        fs::create_dir(&data)?;
+        let scene = init(data, &world.hq.url(), &World::code_of(&world.hq)?)?;
+        Ok(Scene { disk: Disk::Left(0), ..scene })
     };
     "head office's disk fills up" Hq 1 Grown |world, folder| {
         let data = world.copy_of_hq(&folder.join("hq"))?;

@@ -1,8 +1,10 @@
 //! Faults 13 and 15 of `exchange.md` section 4: a clock that is wrong by years.
 
+use fenhao_books::post::{self, PostError};
 use fenhao_books::take_in::{self, TakenIn};
 use fenhao_books::{outbox, rebuild, verify};
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
+use fenhao_domain::cost::{CostError, NegativeStock};
 use fenhao_domain::document::Document;
 use fenhao_domain::kind::Kind;
 use fenhao_exchange::clock::{ClockEvent, Witness};
@@ -80,6 +82,28 @@ fn fault_13_two_minutes_behind_are_no_leap() {
     shop.post(document(Kind::CG, "2026-11-20", &[(1, "10", "2.50")]));
     shop.post(sale_at(NOW - 2 * MINUTE));
     assert_eq!(kinds(&shop), ["1", "1"]);
+}
+
+#[test]
+fn fault_13_a_sale_that_is_refused_leaves_no_remark() {
+    let shop = shop(1);
+    shop.post(document(Kind::CG, "2026-11-20", &[(1, "10", "2.50")]));
+    let short = || Document {
+        recorded_at: Timestamp(NOW - YEAR),
+        ..sale("2026-11-20", &[(1, "11", "4.00")])
+    };
+    // As at the till: refused first, then let pass with the right to it, in one transaction.
+    let passed = shop.store.write(|sql| {
+        let refused = post::post_one(sql, &shop.node, short(), NegativeStock::Refuse);
+        assert!(
+            matches!(refused, Err(PostError::Cost(CostError::StockShort { .. }))),
+            "{refused:?}"
+        );
+        post::post_one(sql, &shop.node, short(), NegativeStock::Pass)
+    });
+    passed.unwrap();
+    assert_eq!(kinds(&shop), ["1", "5", "1"]);
+    assert_sound(&shop);
 }
 
 #[test]
