@@ -47,8 +47,8 @@ impl Till {
     /// Opens a branch's folder.
     ///
     /// # Errors
-    /// [`Stopped::NotEnrolled`], [`Stopped::FolderUnusable`], [`Stopped::KeyLost`], or what keeps the ledger from being opened,
-    /// such as `newer_schema`.
+    /// [`Stopped::NotEnrolled`], [`Stopped::FolderUnusable`], [`Stopped::KeyLost`], or what keeps
+    /// the ledger from being opened, such as `newer_schema`.
     pub fn open(folder: Folder, lang: Lang, operator: Option<String>) -> Result<Till, Stopped> {
         if folder.path().exists() && !folder.path().is_dir() {
             let (folder, cause) = (folder.path().to_owned(), ErrorKind::NotADirectory.into());
