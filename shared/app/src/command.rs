@@ -29,6 +29,7 @@ pub mod role;
 pub mod sales;
 mod scope_item;
 pub mod seat;
+pub mod serial;
 pub mod stock;
 pub mod ticket;
 pub mod till;

@@ -123,6 +123,10 @@ codes! {
     SerialCount = "serial_count" ["line", "given", "quantity"];
     /// A serial number stands twice.
     SerialTwice = "serial_twice" ["serial"];
+    /// The piece is in a state in which this cannot happen to it.
+    SerialState = "serial_state" ["serial", "state"];
+    /// The piece is in another store or at another partner.
+    SerialElsewhere = "serial_elsewhere" ["serial"];
     /// Nothing is paid or settled.
     NothingPaid = "nothing_paid" [];
     /// Value without goods.

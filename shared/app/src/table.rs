@@ -292,6 +292,14 @@ commands! {
         may "stock.see", at both, touches [stock];
     stock_by_branch: query stock::by_branch(ProductInput) -> Vec<BranchStockRow>,
         may "stock.see", at both, touches [stock];
+    serial_list: query serial::list(SerialListInput) -> Vec<SerialView>,
+        may "stock.see", at both, touches [stock];
+    serial_trace: query serial::trace(SerialTraceInput) -> Vec<SerialTraceView>,
+        may "stock.see", at both, touches [stock];
+    serial_user_save: action serial::user_save(SerialUserInput) -> Nothing,
+        may "document.draft", at branch, touches [stock, exchange];
+    lot_list: query serial::lot_list(LotListInput) -> LotListView,
+        may "stock.see", at branch, touches [stock];
     sales_today: query sales::today(Nothing) -> SalesTodayView,
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,

@@ -15,6 +15,7 @@ mod node;
 mod operator;
 mod price;
 mod report;
+mod serial;
 mod stock;
 mod till;
 
@@ -26,6 +27,7 @@ pub use node::*;
 pub use operator::*;
 pub use price::*;
 pub use report::*;
+pub use serial::*;
 pub use stock::*;
 pub use till::*;
 

@@ -19,6 +19,8 @@ mod rights;
 mod scope;
 #[path = "app/seat.rs"]
 mod seat;
+#[path = "app/serial.rs"]
+mod serial;
 #[path = "app/shop.rs"]
 mod shop;
 #[path = "app/till.rs"]

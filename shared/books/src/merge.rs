@@ -26,6 +26,7 @@ use fenhao_exchange::master as master_bytes;
 use crate::clock;
 use crate::feed;
 use crate::period::Sealed;
+use crate::piece::note;
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::store::Store;
 use crate::sums::Sums;
@@ -243,7 +244,7 @@ impl Merger {
                 Some(reason) => Err(reason),
             },
             (Some(Err(reason)), _) => Err(reason.clone()),
-            (None, EntryKind::MASTER) => self.take_master(sql, row, &entry.content)?,
+            (None, EntryKind::MASTER) => self.take_master(sql, sums, row, entry)?,
             (None, EntryKind::CLOCK) => clock::note(row, &entry.content)
                 .map_err(|error| unreadable(&DocumentBytesError::Canonical(error))),
             (None, EntryKind::GENESIS) => Ok(()),
@@ -303,10 +304,11 @@ impl Merger {
     fn take_master(
         &mut self,
         sql: &mut dyn Sql,
+        sums: &mut Sums,
         row: &StreamRow,
-        content: &[u8],
+        entry: &LogEntry,
     ) -> Result<Result<(), Reason>, SqlError> {
-        let record = match master_bytes::decode(content) {
+        let record = match master_bytes::decode(&entry.content) {
             Ok(record) => record,
             Err(error) => return Ok(Err(unreadable(&error))),
         };
@@ -314,10 +316,15 @@ impl Merger {
             MasterRecord::Product(product) => product.id.0 >> 32 == u64::from(row.branch.0) + 1,
             MasterRecord::Employee(employee) => employee.branch == row.branch,
             MasterRecord::Partner(partner) => partner.customer && !partner.supplier,
+            MasterRecord::SerialNote(note) => note.branch == row.branch,
             _ => false,
         };
         if !allowed {
             return Ok(Err(Reason::new("not_the_branchs", "")));
+        }
+        if let MasterRecord::SerialNote(note) = &record {
+            let id = DocumentId { stream: row.stream, seq: entry.seq };
+            note::book(sql, &mut sums.pieces, id, note)?;
         }
         master::save(sql, &record)?;
         Ok(Ok(()))

@@ -8,15 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
-use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original};
-use fenhao_domain::document::{Document, DocumentError, Form, Line, order};
+use fenhao_domain::calendar::{BusinessDate, Month};
+use fenhao_domain::cost::{self, Balances, CostError, NegativeStock, Original, Terms};
+use fenhao_domain::document::{Document, DocumentError, Form};
 use fenhao_domain::entry::{BalanceError, Party};
-use fenhao_domain::id::{BranchId, DocumentId, EmployeeId};
+use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::master::policy::CompanyPolicy;
 use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::serial::piece::{self, Known, SerialError};
 use fenhao_exchange::document::{self as wire, PostingsHash};
 use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
@@ -26,13 +28,17 @@ use crate::clock;
 use crate::feed;
 use crate::node::Node;
 use crate::period::Sealed;
+use crate::policy;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
 use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
 use crate::write::{self, Booking, Part};
 
+mod red;
 mod terms;
+
+pub use red::{ReverseHeader, close_order, reverse};
 
 /// Why a document is not posted.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -43,6 +49,9 @@ pub enum PostError {
     /// Its cost cannot be found.
     #[error(transparent)]
     Cost(#[from] CostError),
+    /// Its pieces cannot move so.
+    #[error(transparent)]
+    Serial(#[from] SerialError),
     /// Its month is sealed.
     #[error("{month} is sealed")]
     PeriodSealed {
@@ -153,6 +162,9 @@ pub struct Poster<'n> {
     head: ChainHead,
     sums: Sums,
     sealed: Sealed,
+    policy: CompanyPolicy,
+    /// Some product has serial numbers.
+    serials: bool,
     numbers: BTreeMap<(Kind, BusinessDate), u32>,
     /// Its documents are written as they are posted: their clock is looked at.
     live: bool,
@@ -161,8 +173,11 @@ pub struct Poster<'n> {
 impl<'n> Poster<'n> {
     /// Begins a run.
     pub fn begin(sql: &mut dyn Sql, node: &'n Node) -> Result<Poster<'n>, SqlError> {
+        let (policy, serials) = policy::load_with_serials(sql)?;
         Ok(Poster {
             node,
+            policy,
+            serials,
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
             sealed: Sealed::load(sql, node.branch)?,
@@ -184,9 +199,7 @@ impl<'n> Poster<'n> {
             return Err(PostError::PeriodSealed { month });
         }
         document.check()?;
-        let original = self.original(sql, &document)?;
-        self.settle(sql, &document)?;
-        self.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+        self.complete(sql, &mut document, negative)?;
         let postings = posting::derive(&document);
         postings.prove()?;
         terms::check(sql, &self.sums, &document, &postings)?;
@@ -227,6 +240,22 @@ impl<'n> Poster<'n> {
         log::append(sql, self.node.stream, &mut self.head, kind, content)
     }
 
+    /// Appends as [`Poster::append`], and says where the entry stands.
+    pub(crate) fn append_numbered(
+        &mut self,
+        sql: &mut dyn Sql,
+        kind: EntryKind,
+        content: &[u8],
+    ) -> Result<DocumentId, SqlError> {
+        self.append(sql, kind, content)?;
+        Ok(DocumentId { stream: self.node.stream, seq: self.head.seq })
+    }
+
+    /// What the run has gathered.
+    pub(crate) fn sums_mut(&mut self) -> &mut Sums {
+        &mut self.sums
+    }
+
     /// Writes moves, entries, sums and counters.
     pub fn finish(mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         self.sums.flush(sql)?;
@@ -246,16 +275,39 @@ impl<'n> Poster<'n> {
         Ok(())
     }
 
+    /// Everything that the books put into a document: what it follows from and settles must allow it,
+    /// its pieces must be where it takes them from, and its costs are found.
+    fn complete(
+        &mut self,
+        sql: &mut dyn Sql,
+        document: &mut Document,
+        negative: NegativeStock,
+    ) -> Result<(), PostError> {
+        let original = self.original(sql, document)?;
+        self.settle(sql, document)?;
+        let known = match self.serials {
+            true => self.sums.pieces.known(sql, document)?,
+            false => Known::default(),
+        };
+        piece::freeze(document, &known)?;
+        let rules = policy::rules(self.policy, negative, known);
+        self.freeze_cost(sql, document, original.as_ref(), &rules)
+    }
+
     fn freeze_cost(
         &mut self,
         sql: &mut dyn Sql,
         document: &mut Document,
         original: Option<&(StoredDocument, Vec<Quantity>)>,
-        negative: NegativeStock,
+        terms: &Terms,
     ) -> Result<(), PostError> {
         let mut balances = Balances::new();
         for key in cost::keys(document) {
-            balances.insert(key, self.sums.balance(sql, document.branch, key)?);
+            let mut balance = self.sums.balance(sql, document.branch, key)?;
+            if terms.layered(key) {
+                balance.layers = self.sums.layers.at(sql, document.branch, key)?;
+            }
+            balances.insert(key, balance);
         }
         if document.kind == Kind::PD && !document.is_red() {
             self.freeze_book(sql, document)?;
@@ -266,7 +318,7 @@ impl<'n> Poster<'n> {
             document: &found.document,
             returned: returned.as_slice(),
         });
-        Ok(cost::freeze(document, &mut balances, original, negative)?)
+        Ok(cost::freeze(document, &mut balances, original, terms)?)
     }
 
     /// What the books know of the goods that are counted 账面数: on the first line of a product all of
@@ -486,9 +538,7 @@ pub fn preview(
     if poster.sealed.has(month) {
         return Err(PostError::PeriodSealed { month });
     }
-    let original = poster.original(sql, &document)?;
-    poster.settle(sql, &document)?;
-    poster.freeze_cost(sql, &mut document, original.as_ref(), negative)?;
+    poster.complete(sql, &mut document, negative)?;
     if document.check().is_ok() {
         let postings = posting::derive(&document);
         terms::check(sql, &poster.sums, &document, &postings)?;
@@ -509,81 +559,4 @@ pub fn left(
     })?;
     let lines = original.document.lines.iter().zip(taken);
     Ok(lines.map(|(line, taken)| line.quantity - taken).collect())
-}
-
-/// Header of a red document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReverseHeader {
-    /// Its business date.
-    pub business_date: BusinessDate,
-    /// When it is written.
-    pub recorded_at: Timestamp,
-    /// Who answers for it.
-    pub handler: EmployeeId,
-    /// Why.
-    pub remark: String,
-}
-
-/// Reverses a posted document 红字冲账 in the caller's transaction.
-pub fn reverse(
-    sql: &mut dyn Sql,
-    node: &Node,
-    id: DocumentId,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
-    if found.document.branch != node.branch {
-        return Err(PostError::OtherBranch { number: found.document.number });
-    }
-    if found.document.is_red() {
-        return Err(PostError::RedReversal);
-    }
-    for follower in documents::links_to(sql, id, documents::LinkRole::Follows)? {
-        if !documents::is_reversed(sql, follower)?
-            && let Some(found) = documents::load(sql, follower)?
-        {
-            return Err(PostError::HasFollower { number: found.document.number });
-        }
-    }
-    terms::unsettled(sql, id, &found.document)?;
-    let red = found.document.reversal(id);
-    post_red(sql, node, red, header)
-}
-
-/// Closes an order early 提前结束订单 in the caller's transaction: what is left of it is no longer
-/// promised or expected. What was delivered stands, and a deposit stays the partner's.
-pub fn close_order(
-    sql: &mut dyn Sql,
-    node: &Node,
-    id: DocumentId,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    let found = documents::load(sql, id)?.ok_or(PostError::UnknownDocument)?;
-    let number = found.document.number.clone();
-    if found.document.branch != node.branch {
-        return Err(PostError::OtherBranch { number });
-    }
-    if !matches!(found.document.kind, Kind::XD | Kind::CD) || found.document.is_red() {
-        return Err(PostError::OtherPurpose { number });
-    }
-    let taken = documents::followed(sql, id, &found.document, |_| true)?;
-    let open = |(line, taken): (&Line, Quantity)| (line.quantity - taken).max(Quantity::ZERO);
-    let left: Vec<Quantity> = found.document.lines.iter().zip(taken).map(open).collect();
-    if left.iter().all(|left| left.is_zero()) {
-        return Err(PostError::NothingLeft { number });
-    }
-    post_red(sql, node, order::closing(&found.document, id, &left), header)
-}
-
-fn post_red(
-    sql: &mut dyn Sql,
-    node: &Node,
-    mut red: Document,
-    header: ReverseHeader,
-) -> Result<Posted, PostError> {
-    red.business_date = header.business_date;
-    red.recorded_at = header.recorded_at;
-    red.handler = header.handler;
-    red.remark = header.remark;
-    post_one(sql, node, red, NegativeStock::Pass)
 }

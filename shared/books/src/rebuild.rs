@@ -15,8 +15,10 @@ use crate::write::Part;
 use crate::{node, stored};
 
 pub mod fold;
+mod tracked;
 
 use fold::Folded;
+use tracked::Tracked;
 
 /// Something stored that does not follow from the documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,13 +92,16 @@ pub struct Rewritten {
 pub fn compare(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Compared, SqlError> {
     let mut compared = Compared::default();
     let part = part(sql)?;
-    let (derived, folded) = from_documents(sql, part, &mut compared, listener)?;
+    let (derived, folded, mut tracked) = from_documents(sql, part, &mut compared, listener)?;
+    tracked.add_notes(sql)?;
     let stored = from_facts(sql, listener)?;
     if derived != stored {
         find_facts(sql, part, &mut compared, listener)?;
         strays(sql, &mut compared)?;
     }
     compared.sums = fold::compare(sql, &folded, &mut compared.differences, listener)?;
+    let others = tracked.compare(sql, &mut compared)?;
+    compared.sums += u64::try_from(others).unwrap_or(u64::MAX);
     Ok(compared)
 }
 
@@ -154,10 +159,11 @@ fn from_documents(
     part: Part,
     compared: &mut Compared,
     listener: &mut Listener<'_>,
-) -> Result<(Facts, Folded), SqlError> {
+) -> Result<(Facts, Folded, Tracked), SqlError> {
     let mut meter = Meter::new("documents", listener);
     let mut facts = Facts::default();
     let mut folded = Folded::load(sql)?;
+    let mut tracked = Tracked::default();
     proof::documents(sql, None, &mut |found| {
         meter.step();
         match found {
@@ -166,12 +172,13 @@ fn from_documents(
                 entry_rows(&derived, part).for_each(|row| facts.entries.add(&row));
                 move_rows(&derived, part).for_each(|row| facts.moves.add(&row));
                 folded.add(&derived, |branch| part.has(branch));
+                tracked.add(&derived, |branch| part.has(branch));
             }
         }
     })?;
     compared.documents = meter.finish();
     compared.facts = facts.entries.rows + facts.moves.rows;
-    Ok((facts, folded))
+    Ok((facts, folded, tracked))
 }
 
 const ENTRIES: &str = "SELECT branch_id, account, business_date, stream, seq, line, party, side, \
@@ -309,6 +316,8 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
     })?;
     for text in [
         "DELETE FROM stock_sum",
+        "DELETE FROM layer_sum",
+        "DELETE FROM lot_sum",
         "DELETE FROM account_sum",
         "DELETE FROM party_sum",
         "DELETE FROM item_sum",
@@ -321,5 +330,6 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
         sql.execute(text, &[])?;
     }
     sums.flush(sql)?;
+    tracked::rewrite_pieces(sql)?;
     Ok(Rewritten { documents: meter.finish() })
 }

@@ -24,6 +24,7 @@ use crate::report::place::Places;
 use crate::sql::{Sql, SqlError};
 use crate::table::stream as streams;
 
+mod layers;
 mod sums;
 
 /// Something that does not agree.
@@ -85,6 +86,21 @@ pub enum Difference {
         documents: (Quantity, Amount),
         /// Quantity and value in the sums.
         sums: (Quantity, Amount),
+    },
+    /// The cost layers of a product do not come to its balance.
+    Layers {
+        /// Branch.
+        branch: BranchId,
+        /// Warehouse.
+        warehouse: WarehouseNo,
+        /// Class.
+        class: StockClass,
+        /// Product.
+        product: ProductId,
+        /// Quantity and value of the layers.
+        layers: (Quantity, Amount),
+        /// Quantity and value of the balance.
+        stock: (Quantity, Amount),
     },
     /// Debits and credits of a branch differ.
     TrialBalance {
@@ -208,6 +224,7 @@ pub fn reconcile(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Recon
     }
     meter.finish();
     sums::unfolded_stock(sql, &folds, &mut whole.differences)?;
+    layers::compare(sql, &mut whole.differences)?;
     // A branch alone does not see the other half.
     if own.is_none() {
         whole.money_in_transit = -folds.values().map(|fold| fold.money).sum::<Amount>();

@@ -18,6 +18,9 @@ use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::{StockClass, StockKey};
 
+use crate::layer::Layers;
+use crate::lot::Lots;
+use crate::piece::Pieces;
 use crate::rows::Rows;
 use crate::sql::{self, Flow, Sql, SqlError, Value, stored};
 use crate::table::{consign_price, follow, price_track};
@@ -29,7 +32,7 @@ type Place = (ProductId, BranchId, WarehouseNo, StockClass, i64);
 type ItemKey = (BranchId, u32, i64, DocumentId);
 
 /// A change of one stock sum, on top of what is stored.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct StockChange {
     /// What is stored, once it has been asked for.
     base: Option<Balance>,
@@ -61,6 +64,12 @@ pub struct Sums {
     item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    /// Cost layers.
+    pub(crate) layers: Layers,
+    /// Lots.
+    pub(crate) lots: Lots,
+    /// Pieces with numbers.
+    pub(crate) pieces: Pieces,
     prices: BTreeMap<price_track::Key, price_track::Figures>,
     follow: BTreeMap<[i64; 5], i64>,
     consign: Vec<[i64; consign_price::COLUMNS.len()]>,
@@ -77,20 +86,18 @@ impl Sums {
         key: StockKey,
     ) -> Result<Balance, SqlError> {
         let change = self.stock.entry(place(branch, key)).or_default();
-        let base = match change.base {
+        let base = match change.base.take() {
             Some(base) => base,
-            None => {
-                let base = stock_balance(sql, branch, key)?;
-                change.base = Some(base);
-                base
-            }
+            None => stock_balance(sql, branch, key)?,
         };
         let mut balance = Balance {
             quantity: Quantity::from_raw(base.quantity.raw() + change.quantity),
             value: Amount::from_raw(base.value.raw() + change.value),
             last_cost: change.last_cost.map_or(base.last_cost, UnitCost::from_raw),
             lent: base.lent,
+            layers: Vec::new(),
         };
+        change.base = Some(base);
         if key.class == StockClass::Own {
             let at = |party| (key.product, branch, key.warehouse, StockClass::Lent, party);
             for (_, lent) in self.stock.range(at(i64::MIN)..=at(i64::MAX)) {
@@ -231,6 +238,9 @@ impl Sums {
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
         changes.rows.flush(sql)?;
+        changes.layers.flush(sql)?;
+        changes.lots.flush(sql)?;
+        changes.pieces.flush(sql)?;
         write_stock(sql, &changes.stock)?;
         write_accounts(sql, &changes.account)?;
         for ((branch, account, party), balance) in &changes.party {

@@ -82,7 +82,14 @@ pub fn document(
         if part.has(moved.branch) {
             sums.rows.moves.push(rows::move_row(id, date, moved));
             sums.add_move(moved, incoming_cost(document, moved));
+            sums.lots.add(document, moved);
         }
+    }
+    for moved in postings.layers.iter().filter(|moved| part.has(moved.branch)) {
+        sums.layers.add(id, moved);
+    }
+    if part.has(document.branch) {
+        sums.pieces.add(id, document);
     }
     sums.add_retail(document);
     if part.has(document.branch) {

@@ -99,6 +99,7 @@ impl Cart {
         let at = match twin {
             Some(at) => {
                 self.lines[at].quantity += line.quantity;
+                self.lines[at].serials.extend(line.serials);
                 at
             }
             None => {
@@ -119,6 +120,10 @@ impl Cart {
         }
         line.quantity = quantity;
         line.scale_amount = None;
+        // The piece that was scanned last is the one that is put back.
+        while Quantity::whole(i64::try_from(line.serials.len()).unwrap_or(0)) > quantity {
+            line.serials.pop();
+        }
         self.current = at;
         Ok(())
     }

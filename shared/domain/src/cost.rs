@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::allocate::{allocate, portion};
 use crate::amount::Amount;
 use crate::document::rule::Costing;
-use crate::document::{Document, Form, Line};
+use crate::document::{Document, Form, LayerId, LayerUse, Line};
 use crate::id::ProductId;
 use crate::kind::Kind;
 use crate::price::UnitCost;
@@ -20,8 +20,11 @@ use crate::route::{self, Route};
 use crate::stock::{StockClass, StockKey};
 
 pub mod average;
+mod carry;
+pub mod layer;
 
 use average::Balance;
+use layer::Method;
 
 /// What the books hold where the document's goods come from and go to.
 pub type Balances = BTreeMap<StockKey, Balance>;
@@ -33,6 +36,31 @@ pub enum NegativeStock {
     Refuse,
     /// A manager lets it pass, or the document is history that has already happened.
     Pass,
+}
+
+/// By which rules cost is frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// The company's method.
+    pub method: Method,
+    /// Whether goods may leave that this node does not know of.
+    pub negative: NegativeStock,
+    /// The layers of the pieces with strict serial numbers on the document: each costs what it cost
+    /// itself, whatever the method. A product that stands here is strict.
+    pub pieces: BTreeMap<ProductId, BTreeMap<String, Option<LayerId>>>,
+}
+
+impl Terms {
+    /// Moving weighted average, and no strict serial numbers.
+    pub fn average(negative: NegativeStock) -> Terms {
+        Terms { method: Method::Average, negative, pieces: BTreeMap::new() }
+    }
+
+    /// Whether cost layers are kept of a product at a place.
+    pub fn layered(&self, key: StockKey) -> bool {
+        let kept = self.method != Method::Average || self.pieces.contains_key(&key.product);
+        kept && key.class.has_layers()
+    }
 }
 
 /// Why cost cannot be frozen.
@@ -101,10 +129,10 @@ pub fn freeze(
     document: &mut Document,
     balances: &mut Balances,
     original: Option<Original<'_>>,
-    negative: NegativeStock,
+    terms: &Terms,
 ) -> Result<(), CostError> {
     let lines = std::mem::take(&mut document.lines);
-    let mut step = Step { document, balances, original, negative, taken: Taken::default() };
+    let mut step = Step { document, balances, original, terms, taken: Taken::default() };
     let frozen = match step.document.is_red() {
         true => (1..).zip(lines).map(|(at, line)| step.take_back(at, line)).collect(),
         false => step.all(lines),
@@ -119,7 +147,7 @@ struct Step<'s> {
     document: &'s Document,
     balances: &'s mut Balances,
     original: Option<Original<'s>>,
-    negative: NegativeStock,
+    terms: &'s Terms,
     taken: Taken,
 }
 
@@ -147,7 +175,12 @@ impl Step<'_> {
         if let Some(from) = from {
             self.issue(at, &mut line, from)?;
         }
+        let mut parts = Vec::new();
         match (rule.costing, self.original) {
+            (Costing::Return, Some(original)) if to.is_some_and(|to| self.terms.layered(to)) => {
+                parts = self.parts_of(original, &line, at)?;
+                line.cost = layer::sum(&parts).1;
+            }
             (Costing::Return | Costing::Clear, Some(original)) => {
                 line.cost = self.taken.cost(original, &line, at)?;
             }
@@ -163,15 +196,15 @@ impl Step<'_> {
             _ => {}
         }
         if let Some(to) = to.filter(|_| rule.costing != Costing::Assemble) {
-            let value = route::value_in(self.document, &line);
-            line.residual_in = self.balance(to).receive(line.quantity, value);
+            self.receive(at, &mut line, to, parts);
         }
         if let Some(original) = self.original.filter(|_| self.releases()) {
             line.released = self.taken.release(original, &line);
         }
         if self.document.kind == Kind::JC {
-            let own = *self.balance(route::own(self.document, &line));
-            self.enough(at, &line, own.quantity - own.lent)?;
+            let own = self.balance(route::own(self.document, &line));
+            let free = own.quantity - own.lent;
+            self.enough(at, &line, free)?;
         }
         if let Some((key, grows)) = route::memo(self.document, &line) {
             self.note(at, &mut line, key, grows)?;
@@ -187,17 +220,40 @@ impl Step<'_> {
     }
 
     fn issue(&mut self, at: usize, line: &mut Line, from: StockKey) -> Result<(), CostError> {
-        let negative = self.negative;
+        let terms = self.terms;
+        let first = if terms.layered(from) { self.first(line) } else { Vec::new() };
         let balance = self.balance(from);
         let free = balance.quantity - balance.lent;
         // What a partner holds of ours is known to the piece: nobody can let more pass.
-        let passes = negative == NegativeStock::Pass && from.class == StockClass::Own;
-        let issued = balance.issue(line.quantity);
-        if !passes {
-            self.enough(at, line, free)?;
+        let passes = terms.negative == NegativeStock::Pass && from.class == StockClass::Own;
+        if terms.layered(from) {
+            let taken = balance.take(line.quantity, &first, terms.method);
+            line.cost = taken.cost();
+            line.residual_out = balance.settle_zero();
+            line.layers = layer::turned(&taken.layers);
+        } else {
+            (line.cost, line.residual_out) = balance.issue(line.quantity);
         }
-        (line.cost, line.residual_out) = issued;
-        Ok(())
+        match passes {
+            true => Ok(()),
+            false => self.enough(at, line, free),
+        }
+    }
+
+    /// Goods come in: into layers that they had, else into the one that this line makes.
+    fn receive(&mut self, at: usize, line: &mut Line, to: StockKey, parts: Vec<LayerUse>) {
+        let value = route::value_in(self.document, line);
+        if !self.terms.layered(to) {
+            line.residual_in = self.balance(to).receive(line.quantity, value);
+            return;
+        }
+        let parts = match parts.is_empty() {
+            false => parts,
+            true => self.carried(at, line, value),
+        };
+        let (put, residual) = self.balance(to).put(&parts);
+        line.residual_in = residual;
+        line.layers.extend(put);
     }
 
     /// Refuses a line that wants more than there is.
@@ -224,7 +280,8 @@ impl Step<'_> {
             self.balance(key).receive(line.quantity, line.liability);
             return Ok(());
         }
-        self.enough(at, line, self.balances.get(&key).copied().unwrap_or_default().quantity)?;
+        let held = self.balance(key).quantity;
+        self.enough(at, line, held)?;
         line.liability = self.balance(key).issue(line.quantity).0;
         Ok(())
     }
@@ -239,6 +296,7 @@ impl Step<'_> {
     ) -> Result<Line, CostError> {
         let Some(key) = key else { return Ok(line) };
         let earned = self.document.form == Form::Earned;
+        let layered = self.terms.layered(key);
         let balance = self.balance(key);
         let here = balance.quantity.max(Quantity::ZERO);
         if earned {
@@ -254,7 +312,11 @@ impl Step<'_> {
                 return Err(CostError::WorthLess { line: at, value: balance.value });
             }
         }
-        balance.value += line.cost;
+        if layered {
+            line.layers = balance.revalue(line.cost);
+        } else {
+            balance.value += line.cost;
+        }
         Ok(line)
     }
 
@@ -272,10 +334,11 @@ impl Step<'_> {
         };
         let weights: Vec<Amount> = incoming().map(weight).collect();
         let Ok(parts) = allocate(whole, &weights) else { return };
-        for (line, cost) in lines.iter_mut().filter(|line| line.incoming).zip(parts) {
+        let incoming = lines.iter_mut().enumerate().filter(|(_, line)| line.incoming);
+        for ((at, line), cost) in incoming.zip(parts) {
             line.cost = cost;
             if let Some(to) = route::of(self.document, line).to {
-                line.residual_in = self.balance(to).receive(line.quantity, cost);
+                self.receive(at + 1, line, to, Vec::new());
             }
         }
     }
@@ -287,14 +350,19 @@ impl Step<'_> {
     fn take_back(&mut self, at: usize, mut line: Line) -> Result<Line, CostError> {
         let Route { from, to } = route::of(self.document, &line);
         let moved = moved_quantity(self.document, &line);
-        if let Some(from) = from {
+        let frozen = std::mem::take(&mut line.layers);
+        if let Some(from) = from.filter(|from| self.terms.layered(*from)) {
+            self.layers_back(at, &mut line, from, &frozen);
+        } else if let Some(from) = from {
             let value = -(line.cost + line.residual_out);
             line.residual_out += self.balance(from).take_back(-moved, value);
         }
-        if let Some(to) = to {
-            if to.party.is_some() {
-                self.still_there(at, &line, to)?;
-            }
+        if let Some(to) = to.filter(|to| to.party.is_some()) {
+            self.still_there(at, &line, to)?;
+        }
+        if let Some(to) = to.filter(|to| self.terms.layered(*to)) {
+            self.layers_out_again(&mut line, to, &frozen);
+        } else if let Some(to) = to {
             let value = route::value_in(self.document, &line) - line.residual_in;
             line.residual_in += self.balance(to).take_back(moved, value);
         }

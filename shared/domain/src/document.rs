@@ -272,7 +272,7 @@ impl Document {
     pub fn reversal(&self, id: DocumentId) -> Document {
         Document {
             reverses: Some(id),
-            lines: self.lines.iter().map(Line::reversal).collect(),
+            lines: self.lines.iter().map(|line| line.reversal(id)).collect(),
             tenders: (self.tenders.iter())
                 .map(|t| TenderLine { amount: -t.amount, handed: -t.handed, ..t.clone() })
                 .collect(),

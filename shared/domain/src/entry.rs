@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{self, AccountCode};
 use crate::amount::Amount;
+use crate::document::LayerId;
 use crate::id::{AssetId, BranchId, DocumentId, PartnerId, ProductId, WarehouseNo};
 use crate::quantity::Quantity;
-use crate::stock::StockClass;
+use crate::stock::{StockClass, StockKey};
 
 /// Debit or credit 借贷方向. A red-letter entry keeps its side and has a negative amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -116,6 +117,23 @@ pub struct StockMove {
     pub value: Amount,
 }
 
+/// A move of a cost layer 成本层变动.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerMove {
+    /// Whose stock.
+    pub branch: BranchId,
+    /// The balance whose layer it is.
+    pub key: StockKey,
+    /// The layer; none for the one that this document's line makes.
+    pub layer: Option<LayerId>,
+    /// The document's line, from 1.
+    pub line: u32,
+    /// Quantity, signed.
+    pub quantity: Quantity,
+    /// Value, signed.
+    pub value: Amount,
+}
+
 /// All that a document does to the books.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Postings {
@@ -123,6 +141,8 @@ pub struct Postings {
     pub entries: Vec<AccountEntry>,
     /// Stock moves in the order of the lines.
     pub moves: Vec<StockMove>,
+    /// Moves of cost layers; none where cost is the average.
+    pub layers: Vec<LayerMove>,
 }
 
 /// How postings fail their proof. It means a broken invariant, not wrong input.

@@ -26,6 +26,7 @@ pub mod document;
 pub mod entry;
 pub mod id;
 pub mod kind;
+pub mod lot;
 pub mod master;
 pub mod number;
 pub mod percent;

@@ -11,10 +11,12 @@ pub mod category;
 pub mod employee;
 pub mod operator;
 pub mod partner;
+pub mod policy;
 pub mod price_policy;
 pub mod product;
 pub mod promotion;
 pub mod role;
+pub mod serial_note;
 pub mod tender;
 
 use branch::Branch;
@@ -22,10 +24,12 @@ use category::Category;
 use employee::Employee;
 use operator::Operator;
 use partner::Partner;
+use policy::CompanyPolicy;
 use price_policy::PricePolicy;
 use product::Product;
 use promotion::Promotion;
 use role::Role;
+use serial_note::SerialNote;
 use tender::Tender;
 
 /// One record as it travels in a feed: the whole new state, never a difference.
@@ -51,4 +55,8 @@ pub enum MasterRecord {
     Role(Role),
     /// An operator 操作员.
     Operator(Box<Operator>),
+    /// What the company chose before opening 系统配置.
+    Policy(CompanyPolicy),
+    /// What is written down of a numbered piece 序列号资料.
+    SerialNote(Box<SerialNote>),
 }

@@ -9,7 +9,7 @@ use crate::account::{self, AccountCode};
 use crate::amount::Amount;
 use crate::cost::moved_quantity;
 use crate::document::{Document, Line};
-use crate::entry::{AccountEntry, Item, Party, Postings, Side, StockMove};
+use crate::entry::{AccountEntry, Item, LayerMove, Party, Postings, Side, StockMove};
 use crate::id::{BranchId, WarehouseNo};
 use crate::quantity::Quantity;
 use crate::route::{self, Route};
@@ -42,6 +42,7 @@ pub fn derive(document: &Document) -> Postings {
     document.kind.derive(document, &mut postings);
     residuals(document, &mut postings);
     goods(document, &mut postings);
+    layers(document, &mut postings);
     postings.settle(document.reverses.map_or(Item::This, Item::Of));
     postings
 }
@@ -82,6 +83,28 @@ fn push(
         quantity,
         value,
     });
+}
+
+/// Moves of cost layers as frozen. What leaves a layer leaves where the goods come from, what comes
+/// into one comes in where they go.
+fn layers(document: &Document, postings: &mut Postings) {
+    for (at, line) in document.lines.iter().enumerate().filter(|(_, line)| !line.layers.is_empty())
+    {
+        let Route { from, to } = route::of(document, line);
+        for used in &line.layers {
+            let out = (used.quantity < Quantity::ZERO) != document.is_red();
+            let key = if out && !used.quantity.is_zero() { from } else { to };
+            let Some(key) = key else { continue };
+            postings.layers.push(LayerMove {
+                branch: document.branch,
+                key,
+                layer: (!used.layer.is_of_this()).then_some(used.layer),
+                line: line_number(at),
+                quantity: used.quantity,
+                value: used.value,
+            });
+        }
+    }
 }
 
 /// Value left on a quantity of zero goes to cost adjustment 成本尾差 (`domain.md` Numbers).

@@ -1,9 +1,14 @@
 //! Serial numbers 序列号: the sixteen states in which a numbered piece can be.
 //!
 //! Owns the states (`features.md` 263, decision D1). Leaves out which document makes which
-//! transition. Invariant: numbers of states never change, for they stand in signed bytes.
+//! transition (`transition`), pieces on documents (`piece`) and modes (`mode`). Invariant: numbers of
+//! states never change, for they stand in signed bytes.
 
 use serde::{Deserialize, Serialize};
+
+pub mod mode;
+pub mod piece;
+pub mod transition;
 
 macro_rules! states {
     ($($name:ident = $number:literal $key:literal $zh:literal;)*) => {
@@ -53,9 +58,38 @@ states! {
     Repaired = 16 "repaired" "已返修";
 }
 
+impl SerialState {
+    /// Whether the piece counts among the goods in our stores.
+    pub const fn is_here(self) -> bool {
+        matches!(self, SerialState::InStock | SerialState::ConsignedIn | SerialState::Repaired)
+    }
+
+    /// Whether it has an end user 终端用户 whose name may be written down (`features.md` 264).
+    pub const fn has_user(self) -> bool {
+        use SerialState as S;
+        matches!(
+            self,
+            S::Sold
+                | S::Given
+                | S::Repaired
+                | S::ConsignedInSold
+                | S::ConsignedInGiven
+                | S::ConsignedOut
+                | S::ConsignedOutSettled
+                | S::Assembled
+                | S::ConsignedInAssembled
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nine_states_have_an_end_user() {
+        assert_eq!(SerialState::ALL.iter().filter(|state| state.has_user()).count(), 9);
+    }
 
     #[test]
     fn there_are_sixteen_states() {

@@ -74,6 +74,11 @@ impl StockClass {
         }
     }
 
+    /// Whether the class keeps cost layers. What is on the way, and memos, do not.
+    pub const fn has_layers(self) -> bool {
+        matches!(self, StockClass::Own | StockClass::ConsignedOut)
+    }
+
     /// What the class adds to the value of stock: goods of consignors stand among our own already.
     pub fn as_asset(self, value: Amount) -> Amount {
         match self {

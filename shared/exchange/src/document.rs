@@ -420,11 +420,11 @@ fn read_extras(reader: &mut Reader<'_>, document: &mut Document) -> Result<(), D
     Ok(())
 }
 
-pub(super) fn write_date(writer: &mut Writer, date: BusinessDate) -> &mut Writer {
+pub(crate) fn write_date(writer: &mut Writer, date: BusinessDate) -> &mut Writer {
     writer.uint(u64::from(date.number().unsigned_abs()))
 }
 
-fn read_date(
+pub(crate) fn read_date(
     reader: &mut Reader<'_>,
     field: &'static str,
 ) -> Result<BusinessDate, DocumentBytesError> {

@@ -6,12 +6,14 @@
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
+use fenhao_domain::cost::layer::Method;
 use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId};
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::category::{Category, CategoryId};
 use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::{Partner, PartnerClass, RevenuePolicy};
+use fenhao_domain::master::policy::CompanyPolicy;
 use fenhao_domain::master::product::{Product, SecondUnit, SerialMode};
 use fenhao_domain::master::tender::{Tender, TenderCode};
 use fenhao_domain::permission::ShippedRole;
@@ -24,6 +26,7 @@ use crate::fixed::{read_fixed, write_fixed};
 
 mod operator;
 mod price;
+mod serial_note;
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +41,8 @@ const PROMOTION: u64 = 7;
 const PRICE_POLICY: u64 = 8;
 const ROLE: u64 = 9;
 const OPERATOR: u64 = 10;
+const POLICY: u64 = 12;
+const SERIAL_NOTE: u64 = 13;
 
 /// Writes a record: `[number of its kind, fields]`.
 pub fn encode(record: &MasterRecord) -> Vec<u8> {
@@ -72,6 +77,11 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
         MasterRecord::PricePolicy(policy) => price::write_policy(writer.uint(PRICE_POLICY), policy),
         MasterRecord::Role(role) => operator::write_role(writer.uint(ROLE), role),
         MasterRecord::Operator(one) => operator::write_operator(writer.uint(OPERATOR), one),
+        MasterRecord::Policy(policy) => {
+            writer.uint(POLICY).array(3).uint(policy.method as u64);
+            writer.bool(policy.negative_stock).uint(policy.serial_mode as u64);
+        }
+        MasterRecord::SerialNote(note) => serial_note::write(writer.uint(SERIAL_NOTE), note),
     }
     writer.finish()
 }
@@ -130,6 +140,16 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
         PRICE_POLICY => MasterRecord::PricePolicy(price::read_policy(&mut reader)?),
         ROLE => MasterRecord::Role(operator::read_role(&mut reader)?),
         OPERATOR => MasterRecord::Operator(Box::new(operator::read_operator(&mut reader)?)),
+        POLICY => read_fields(&mut reader, 3, |r| {
+            let method = Method::from_number(r.uint()?);
+            let method = method.ok_or(DocumentBytesError::OutOfRange { field: "method" })?;
+            let negative_stock = r.bool()?;
+            let serial_mode = read_serial_mode(r)?;
+            Ok(MasterRecord::Policy(CompanyPolicy { method, negative_stock, serial_mode }))
+        })?,
+        SERIAL_NOTE => read_fields(&mut reader, 4, |r| {
+            Ok(MasterRecord::SerialNote(Box::new(serial_note::read(r)?)))
+        })?,
         number => return Err(DocumentBytesError::UnknownKind { number }),
     };
     reader.finish()?;
@@ -234,18 +254,22 @@ fn read_product(reader: &mut Reader<'_>) -> Result<Product, DocumentBytesError> 
         }
         product.purchase_price = read_optional(r)?.map(UnitCost::from_raw);
         product.tax_rate = TaxRate::from_raw(read_fixed(r)?);
-        product.serial_mode = match r.uint()? {
-            0 => SerialMode::None,
-            1 => SerialMode::Loose,
-            2 => SerialMode::Strict,
-            _ => return Err(DocumentBytesError::OutOfRange { field: "serial_mode" }),
-        };
+        product.serial_mode = read_serial_mode(r)?;
         product.weighed = r.bool()?;
         product.shelf_life_days = r.uint_as()?;
         product.supplier = Some(PartnerId(r.uint()?)).filter(|id| id.0 != 0);
         product.disabled = r.bool()?;
         Ok(product)
     })
+}
+
+fn read_serial_mode(reader: &mut Reader<'_>) -> Result<SerialMode, DocumentBytesError> {
+    match reader.uint()? {
+        0 => Ok(SerialMode::None),
+        1 => Ok(SerialMode::Loose),
+        2 => Ok(SerialMode::Strict),
+        _ => Err(DocumentBytesError::OutOfRange { field: "serial_mode" }),
+    }
 }
 
 /// Reads an array of at least `fields`; what a later version appended is passed over.

@@ -18,6 +18,7 @@ use fenhao_domain::kind::Kind;
 use fenhao_exchange::intake::Outcome;
 
 use super::clause::{self, Clause};
+use super::setting::Setting;
 use super::words::Words;
 use super::world::{NOW, World};
 
@@ -103,7 +104,7 @@ fn takes(kind: Kind, clause: &Clause) -> bool {
 }
 
 /// All other acts.
-pub const PLAIN: [&str; 9] = [
+pub const PLAIN: [&str; 11] = [
     "reverse",
     "close order",
     "goes offline",
@@ -113,6 +114,8 @@ pub const PLAIN: [&str; 9] = [
     "closes month",
     "posts differences",
     "day",
+    "costing",
+    "numbers",
 ];
 
 /// What becomes of a batch that reaches HQ.
@@ -180,6 +183,13 @@ pub enum Act {
     },
     /// It is another day, everywhere.
     Day(BusinessDate),
+    /// Head office settles something for the company.
+    Set {
+        /// What.
+        setting: Setting,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
 }
 
 impl Act {
@@ -188,6 +198,11 @@ impl Act {
         if act == "day" {
             ensure!(at == EVERYWHERE, "a day is the same everywhere: `{EVERYWHERE}`");
             return Ok(Act::Day(BusinessDate::parse(with)?));
+        }
+        if let Some(setting) = Setting::read(act, with.split(" → ").next().unwrap_or_default())? {
+            ensure!(at == EVERYWHERE, "it is settled for everybody: `{EVERYWHERE}`");
+            let refused = refusal(with.split_once(" → ").map(|(_, outcome)| outcome))?;
+            return Ok(Act::Set { setting, refused });
         }
         Words::of(at).place()?;
         let (told, outcome) = match with.split_once(" → ") {
@@ -277,6 +292,7 @@ impl Act {
                 post_differences(world, at, number, refused.as_deref())?;
             }
             Act::Day(day) => world.day = *day,
+            Act::Set { setting, refused } => setting.perform(world, refused.as_deref())?,
         }
         world.exchange()
     }

@@ -38,6 +38,20 @@ const TABLES: &[(&str, &str, &str)] = &[
         "product_id, warehouse, class, party, quantity, value, last_cost",
         "(quantity <> 0 OR value <> 0 OR last_cost <> 0)",
     ),
+    (
+        "layer_sum",
+        "product_id, warehouse, class, party, layer_stream, layer_seq, layer_line, quantity, value",
+        "1 = 1",
+    ),
+    ("lot_sum", "product_id, warehouse, expires, lot, quantity", "1 = 1"),
+    (
+        "piece_move",
+        "product_id, number, stream, seq, line, state_from, state_to, warehouse, party, \
+         begins_layer",
+        "1 = 1",
+    ),
+    ("piece", "product_id, number, state, warehouse, party, stream, seq", "1 = 1"),
+    ("piece_user", "product_id, number, name, phone, address, since, remark", "1 = 1"),
     ("account_sum", "account, month, debit, credit", "1 = 1"),
     ("party_sum", "account, party, balance", "1 = 1"),
     ("follow_sum", "to_stream, to_seq, line, kind, quantity", "1 = 1"),

@@ -15,6 +15,7 @@ use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
 use super::agree;
+use super::tracked::Tracked;
 use super::words::Words;
 use super::world::{self, Place, World};
 
@@ -40,6 +41,8 @@ pub enum Claim {
     Left { place: String, product: ProductId, quantity: Quantity, number: String },
     /// `SH has 8.80 agreed with customer for A`.
     Agreed { place: String, price: UnitPrice, partner: PartnerId, product: ProductId },
+    /// What is claimed of numbered pieces and lots.
+    Tracked { place: String, claim: Tracked },
     /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
     Awaits { place: String, numbers: Vec<String> },
 }
@@ -56,6 +59,8 @@ impl Claim {
                 "holds" => holds(&mut words, place)?,
                 "has" => has(&mut words, place)?,
                 "awaits" => awaits(&mut words, place)?,
+                "proposes" => Claim::Tracked { place, claim: Tracked::proposal(&mut words)? },
+                "finds" => Claim::Tracked { place, claim: Tracked::twice(&mut words)? },
                 other => bail!("`{other}` is not understood"),
             }
         };
@@ -78,6 +83,7 @@ impl Claim {
                 ensure!(found == *balance, "{} is open, not {}", sided(found), sided(*balance));
                 Ok(())
             }
+            Claim::Tracked { place, claim } => claim.check(world.place(place)?, world.day),
             Claim::Left { place, product, quantity, number } => {
                 let (place, id) = (world.place(place)?, world.document(number)?);
                 let lines = place.store.read(|sql| execution::lines(sql, id))?;
@@ -136,8 +142,15 @@ fn holds(words: &mut Words<'_>, place: String) -> Result<Claim> {
 }
 
 fn has(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    if words.second() == Some("of") {
+        return Ok(Claim::Tracked { place, claim: Tracked::piece(words)? });
+    }
     if words.second() == Some("×") {
         let (product, quantity) = words.goods()?;
+        if words.take("of lot") {
+            let lot = words.next("a lot's number")?.to_owned();
+            return Ok(Claim::Tracked { place, claim: Tracked::InLot { product, quantity, lot } });
+        }
         words.expect("left of")?;
         let number = words.next("a document's number")?.to_owned();
         return Ok(Claim::Left { place, product, quantity, number });

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::BusinessDate;
-use fenhao_domain::document::{DiscountKind, Form};
+use fenhao_domain::document::{DiscountKind, Form, Lot};
 use fenhao_domain::entry::{Party, Side};
 use fenhao_domain::id::{PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::price::{TaxRate, UnitPrice};
@@ -77,6 +77,10 @@ pub struct Goods {
     pub worth: Option<Amount>,
     /// Comes in where the other lines go out.
     pub incoming: bool,
+    /// Serial numbers.
+    pub serials: Vec<String>,
+    /// The lot.
+    pub lot: Option<Lot>,
 }
 
 impl Clause {
@@ -187,6 +191,8 @@ fn goods(words: &mut Words<'_>) -> Result<Goods> {
         tax: None,
         worth: None,
         incoming: false,
+        serials: Vec::new(),
+        lot: None,
     };
     while words.peek().is_some() {
         if words.take("at") {
@@ -195,6 +201,16 @@ fn goods(words: &mut Words<'_>) -> Result<Goods> {
             goods.price = Some(price.with_context(|| format!("`{word}` is no price"))?);
         } else if words.take("worth") {
             goods.worth = Some(words.amount()?);
+        } else if words.take("numbered") {
+            while let Some(number) = words.peek().filter(|word| *word != "comes") {
+                goods.serials.push(number.to_owned());
+                words.next("a serial number")?;
+            }
+            ensure!(!goods.serials.is_empty(), "no number follows");
+        } else if words.take("lot") {
+            let number = words.next("a lot's number")?.to_owned();
+            let expires = if words.take("until") { Some(words.day()?) } else { None };
+            goods.lot = Some(Lot { number, expires });
         } else if words.take("comes in") {
             goods.incoming = true;
         } else if words.take("less") {

@@ -9,7 +9,9 @@ use fenhao_books::table::{consign_price, document as documents};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::Timestamp;
 use fenhao_domain::document::rule::Price;
-use fenhao_domain::document::{Discount, Document, EntryLine, Form, Line, Settlement, TenderLine};
+use fenhao_domain::document::{
+    Discount, Document, EntryLine, Form, Line, SerialUse, Settlement, TenderLine,
+};
 use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::tender;
@@ -147,6 +149,8 @@ fn line(goods: &Goods, followed: Option<&Followed>) -> Result<Line> {
         line.list_amount = worth;
     }
     line.incoming = goods.incoming;
+    line.serials = goods.serials.iter().map(|number| SerialUse::of(number)).collect();
+    line.lot.clone_from(&goods.lot);
     line.refers_to_line = origin.map_or(0, |(number, _)| number);
     for (kind, amount, claim_on) in &goods.discounts {
         line.discounts.push(Discount { kind: *kind, amount: *amount, claim_on: *claim_on });

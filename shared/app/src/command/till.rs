@@ -4,12 +4,13 @@
 //! sees it whole, but adds and sells only what is within their scopes. Invariant: an act that is
 //! refused leaves the cart as it was.
 
+use fenhao_books::piece::look;
 use fenhao_books::sql::Sql;
 use fenhao_books::table::{cart as carts, master};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::barcode::{self, scale};
 use fenhao_domain::cart::{Cart, CartLine, DiscountTarget, QuantityChange};
-use fenhao_domain::id::ProductId;
+use fenhao_domain::id::{BranchId, ProductId};
 use fenhao_domain::master::product::Product;
 use fenhao_domain::master::tender::{Tender, TenderCode};
 use fenhao_domain::permission::SensitiveAct;
@@ -43,19 +44,28 @@ pub(crate) fn view(context: &Context, _: &Session, _: Nothing) -> Result<CartVie
     })
 }
 
-/// Adds what a barcode, product code or scale label names.
+/// Adds what a barcode, product code, scale label or serial number names.
 pub(crate) fn scan(
     context: &Context,
     session: &Session,
     input: ScanInput,
 ) -> Result<CartView, ApiError> {
     change(context, session, |sql, cart| {
-        let (product, label) = find(sql, &input.code)?;
+        let branch = context.node()?.branch;
+        let (product, label) = find(sql, branch, &input.code)?;
         Within::of(session).need_product(sql, product.id)?;
         let typed = typed_quantity(&product, input.quantity.as_deref())?;
         let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
         let line = match label {
-            Some(label) => labelled(&product, &label, typed, quote),
+            Some(Label::Scale(label)) => labelled(&product, &label, typed, quote),
+            Some(Label::Serial(number)) => {
+                if cart.lines.iter().any(|l| l.product == product.id && l.serials.contains(&number))
+                {
+                    return Err(ErrorCode::SerialTwice.with("serial", number));
+                }
+                let serials = vec![number];
+                CartLine { serials, ..line_of(&product, None, quote) }
+            }
             None => line_of(&product, typed, quote),
         };
         Ok(cart.add(line).map(|_| ())?)
@@ -265,9 +275,21 @@ pub(super) fn find_tender(sql: &mut dyn Sql, code: &str) -> Result<Tender, ApiEr
     found.ok_or_else(|| ErrorCode::TenderUnknown.with("tender", code.0).at("tender"))
 }
 
-/// The product that a code names, and the scale label when it was found through one. An exact
-/// barcode wins over every reading of it.
-fn find(sql: &mut dyn Sql, code: &str) -> Result<(Product, Option<scale::ScaleCode>), ApiError> {
+/// What a code says besides which product it is.
+enum Label {
+    /// What a scale printed.
+    Scale(scale::ScaleCode),
+    /// Which piece it is.
+    Serial(String),
+}
+
+/// The product that a code names, and what it was found through. An exact barcode wins over every
+/// reading of it, and a product's code over a piece's number.
+fn find(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    code: &str,
+) -> Result<(Product, Option<Label>), ApiError> {
     let forms = barcode::lookup_forms(code);
     for (at, form) in forms.iter().enumerate() {
         let found = master::products_by_code(sql, form)?;
@@ -280,7 +302,10 @@ fn find(sql: &mut dyn Sql, code: &str) -> Result<(Product, Option<scale::ScaleCo
         let product = master::product(sql, *id)?;
         let product = product.ok_or_else(|| ErrorCode::ProductUnknown.with("code", form))?;
         let label = scale::decode(code, &scale::defaults());
-        return Ok((product, label.filter(|_| at > 0)));
+        return Ok((product, label.filter(|_| at > 0).map(Label::Scale)));
+    }
+    if let [piece] = look::here(sql, branch, code.trim())?.as_slice() {
+        return Ok((known(sql, piece.product)?, Some(Label::Serial(piece.number.clone()))));
     }
     Err(ErrorCode::ProductUnknown.with("code", code).at("code"))
 }

@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
+use fenhao_books::piece::note::NoteError;
 use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
 use fenhao_books::sql::SqlError;
@@ -15,6 +16,8 @@ use fenhao_domain::calendar::DateError;
 use fenhao_domain::cart::{CartError, ReturnError};
 use fenhao_domain::cost::CostError;
 use fenhao_domain::document::DocumentError;
+use fenhao_domain::serial::SerialState;
+use fenhao_domain::serial::piece::SerialError;
 use fenhao_domain::text::NumberTextError;
 
 use super::{ApiError, ErrorCode};
@@ -112,6 +115,42 @@ impl From<DocumentError> for ApiError {
                 ErrorCode::SerialTwice.with("serial", serial).at(&of_line(line, "serials"))
             }
             DocumentError::NothingPaid => ErrorCode::NothingPaid.error(),
+        }
+    }
+}
+
+impl From<SerialError> for ApiError {
+    fn from(error: SerialError) -> ApiError {
+        match error {
+            SerialError::Count { line, given, quantity } => ErrorCode::SerialCount
+                .with("line", line)
+                .with("given", given)
+                .with("quantity", quantity),
+            SerialError::NotKept { .. } => ErrorCode::NotTaken.with("what", "serials"),
+            SerialError::Twice { serial, .. } => ErrorCode::SerialTwice.with("serial", serial),
+            SerialError::State { serial, state, .. } => ErrorCode::SerialState
+                .with("serial", serial)
+                .with("state", state.map_or("unknown", SerialState::key)),
+            SerialError::Elsewhere { serial, .. } | SerialError::AtAnother { serial, .. } => {
+                ErrorCode::SerialElsewhere.with("serial", serial)
+            }
+        }
+    }
+}
+
+impl From<NoteError> for ApiError {
+    fn from(error: NoteError) -> ApiError {
+        match error {
+            NoteError::Unknown { number } => {
+                ErrorCode::SerialState.with("serial", number).with("state", "unknown")
+            }
+            NoteError::NoUser { number, state } => {
+                ErrorCode::SerialState.with("serial", number).with("state", state.key())
+            }
+            NoteError::NotByHand { .. } | NoteError::NoSurplus { .. } => {
+                ErrorCode::NotTaken.with("what", "serials")
+            }
+            NoteError::Sql(error) => error.into(),
         }
     }
 }
@@ -221,6 +260,7 @@ impl From<PostError> for ApiError {
         match error {
             PostError::Document(error) => error.into(),
             PostError::Cost(error) => error.into(),
+            PostError::Serial(error) => error.into(),
             PostError::PeriodSealed { month } => ErrorCode::PeriodSealed.with("month", month),
             PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
             PostError::AlreadyReversed { number } => {

@@ -11,7 +11,7 @@ use std::path::Path;
 use fenhao_books::sql::Sql;
 use fenhao_books::table;
 use fenhao_domain::amount::Amount;
-use fenhao_domain::document::Line;
+use fenhao_domain::document::{Line, SerialUse};
 use fenhao_domain::id::{BranchId, EmployeeId, PartnerId, ProductId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
@@ -60,6 +60,7 @@ const SUPPLIERS: &[&str] = &["code", "name", "name_en"];
 const CUSTOMERS: &[&str] = &["code", "name", "name_en", "credit_limit", "price_level"];
 const EMPLOYEES: &[&str] = &["code", "name", "name_en", "role"];
 const OPENING: &[&str] = &["code", "quantity", "unit_cost"];
+const SERIALS: &[&str] = &["code", "serial"];
 
 /// The records of the shop's catalogue, partners from the files beside it.
 pub(super) fn catalogue(
@@ -176,16 +177,17 @@ fn partner_id(code: &str) -> Result<PartnerId, ApiError> {
     id.ok_or_else(|| ErrorCode::PartnerUnknown.with("code", code))
 }
 
-/// Opens the branch with the shop's stock 期初 and employees, from `opening.csv` and
-/// `employees.csv` in `folder`.
+/// Opens the branch with the shop's stock 期初, the serial numbers of its pieces and its employees,
+/// from `opening.csv`, `opening_serials.csv` and `employees.csv` in `folder`.
 pub fn opening(context: &Context, folder: &Path) -> Result<Imported, ApiError> {
     if context.place() != Place::Branch {
         return Err(ErrorCode::NotHere.error());
     }
     let employees = employees(context, &folder.join("employees.csv"))?;
     let mut imported = Imported::default();
-    let (lines, rows) = stock(context, &folder.join("opening.csv"), &mut imported)?;
-    // Both files have been read to their ends: a wrong one changes nothing.
+    let (mut lines, rows) = stock(context, &folder.join("opening.csv"), &mut imported)?;
+    number(&mut lines, &folder.join("opening_serials.csv"))?;
+    // All files have been read to their ends: a wrong one changes nothing.
     context.write(|sql| hire(context, sql, &employees))?;
     if !imported.bad.is_empty() {
         // Half an opening would be taken for the whole.
@@ -268,6 +270,19 @@ fn stock(
         Ok(())
     })?;
     Ok((lines, rows))
+}
+
+/// Gives the lines their serial numbers 期初序列号 (`features.md` 259).
+fn number(lines: &mut [Line], path: &Path) -> Result<(), ApiError> {
+    let mut table = Table::open(path, SERIALS)?;
+    while let Some(row) = table.read()? {
+        let code = row.text(0)?;
+        let product = ProductId(product_id(code)?);
+        let line = lines.iter_mut().find(|line| line.product == product);
+        let line = line.ok_or_else(|| ErrorCode::ProductUnknown.with("code", code))?;
+        line.serials.push(SerialUse::of(row.text(1)?));
+    }
+    Ok(())
 }
 
 fn opening_line(sql: &mut dyn Sql, row: &Row<'_>) -> Result<Line, ApiError> {

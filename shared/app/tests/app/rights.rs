@@ -165,6 +165,10 @@ fn the_commands_and_their_rights_are_these() {
         document_reverse   document.reverse  Both
         stock_list         stock.see         Both
         stock_by_branch    stock.see         Both
+        serial_list        stock.see         Both
+        serial_trace       stock.see         Both
+        serial_user_save   document.draft    Branch
+        lot_list           stock.see         Branch
         sales_today        sales.see         Branch
         report             report.see        Both
         audit_list         audit.see         Both

@@ -112,6 +112,50 @@ CREATE TABLE stock_sum (
 -- What partners still have of ours and we of theirs is found by partner.
 CREATE INDEX stock_sum_party ON stock_sum (party, branch_id, class, product_id);
 
+-- What is left of the lines by which goods came; empty where cost is the average.
+CREATE TABLE layer_sum (
+  product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
+  class {I64} NOT NULL, party {I64} NOT NULL, layer_stream {I64} NOT NULL,
+  layer_seq {I64} NOT NULL, layer_line {I64} NOT NULL, quantity {I64} NOT NULL,
+  value {I64} NOT NULL, PRIMARY KEY (product_id, branch_id, warehouse, class, party, layer_stream,
+  layer_seq, layer_line)
+) {STRICT};
+
+-- expires: the last day of sale, 0 for none.
+CREATE TABLE lot_sum (
+  product_id {I64} NOT NULL, branch_id {I64} NOT NULL, warehouse {I64} NOT NULL,
+  expires {I64} NOT NULL, lot {TEXT} NOT NULL, quantity {I64} NOT NULL,
+  PRIMARY KEY (product_id, branch_id, warehouse, expires, lot)
+) {STRICT};
+
+CREATE INDEX lot_sum_expires ON lot_sum (branch_id, expires, product_id);
+
+-- Pieces with numbers. piece_move is a fact, piece its fold. States: 0 not in these books, -1 voided.
+-- A move without warehouse leaves the piece where it is. begins_layer: its cost is this line's.
+CREATE TABLE piece_move (
+  product_id {I64} NOT NULL, number {TEXT} NOT NULL, branch_id {I64} NOT NULL,
+  stream {I64} NOT NULL, seq {I64} NOT NULL, line {I64} NOT NULL, state_from {I64} NOT NULL,
+  state_to {I64} NOT NULL, warehouse {I64} NOT NULL, party {I64} NOT NULL,
+  begins_layer {I64} NOT NULL, PRIMARY KEY (product_id, number, branch_id, stream, seq, line)
+) {STRICT};
+
+CREATE TABLE piece (
+  product_id {I64} NOT NULL, number {TEXT} NOT NULL, branch_id {I64} NOT NULL,
+  state {I64} NOT NULL, warehouse {I64} NOT NULL, party {I64} NOT NULL, stream {I64} NOT NULL,
+  seq {I64} NOT NULL, PRIMARY KEY (product_id, number, branch_id)
+) {STRICT};
+
+CREATE INDEX piece_number ON piece (number, branch_id);
+CREATE INDEX piece_state ON piece (product_id, branch_id, state, number);
+
+-- The end user of a piece, as last written.
+CREATE TABLE piece_user (
+  product_id {I64} NOT NULL, number {TEXT} NOT NULL, branch_id {I64} NOT NULL,
+  name {TEXT} NOT NULL, phone {TEXT} NOT NULL, address {TEXT} NOT NULL, since {I64} NOT NULL,
+  remark {TEXT} NOT NULL, stream {I64} NOT NULL, seq {I64} NOT NULL,
+  PRIMARY KEY (product_id, number, branch_id)
+) {STRICT};
+
 CREATE TABLE account_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, month {I64} NOT NULL, debit {I64} NOT NULL,
   credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, month)
@@ -222,6 +266,11 @@ CREATE TABLE barcode (
 -- scope: 1 product, 2 partner.
 CREATE TABLE token (
   scope {I64} NOT NULL, token {TEXT} NOT NULL, id {I64} NOT NULL, PRIMARY KEY (scope, token, id)
+) {STRICT};
+
+-- Products whose pieces have numbers. mode: 1 loose, 2 strict.
+CREATE TABLE piece_product (
+  product_id {I64} NOT NULL, mode {I64} NOT NULL, PRIMARY KEY (product_id)
 ) {STRICT};
 
 CREATE TABLE category (

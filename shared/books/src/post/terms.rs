@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use fenhao_domain::account::{self, AccountCode};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::document::Document;
-use fenhao_domain::entry::{Item, Party, Postings};
+use fenhao_domain::entry::{AccountEntry, Item, Party, Postings};
 use fenhao_domain::id::DocumentId;
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::partner::RevenuePolicy;
@@ -103,17 +103,19 @@ fn paid_first(
     }
 }
 
-/// What stays open is due after the partner's days 账期, unless the paper names the day.
+/// A debt that stays open is due after the partner's days 账期, unless the paper names the day. What
+/// is owed back has no term.
 pub(super) fn set_due_date(
     sql: &mut dyn Sql,
     document: &mut Document,
     postings: &Postings,
 ) -> Result<(), SqlError> {
-    let accounts = [account::RECEIVABLE, account::PAYABLE];
-    let open = postings
-        .entries
-        .iter()
-        .any(|entry| entry.item == Some(Item::This) && accounts.contains(&entry.account));
+    let owed = |entry: &AccountEntry| match entry.account {
+        account::RECEIVABLE => entry.signed() > Amount::ZERO,
+        account::PAYABLE => entry.signed() < Amount::ZERO,
+        _ => false,
+    };
+    let open = postings.entries.iter().any(|entry| entry.item == Some(Item::This) && owed(entry));
     let wanted = open && document.due_date.is_none() && !document.is_red();
     let Some(partner) = document.partner.filter(|_| wanted) else { return Ok(()) };
     let Some(found) = master::partner(sql, partner)? else { return Ok(()) };

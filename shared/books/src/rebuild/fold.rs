@@ -194,6 +194,10 @@ impl Folded {
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
+            sums.lots.add(&derived.document, moved);
+        }
+        for moved in derived.postings.layers.iter().filter(|moved| books(moved.branch)) {
+            sums.layers.add(derived.id, moved);
         }
         sums.add_retail(&derived.document);
         if books(derived.document.branch) {

@@ -8,13 +8,14 @@ use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::category::{Category, CategoryId};
 use fenhao_domain::master::employee::Employee;
 use fenhao_domain::master::partner::Partner;
-use fenhao_domain::master::product::Product;
+use fenhao_domain::master::product::{Product, SerialMode};
 use fenhao_domain::master::tender::Tender;
 use fenhao_domain::pinyin;
 use fenhao_exchange::master;
 
 use super::{branch, operator, promotion};
 use crate::sql::{self, Sql, SqlError, Value, stored};
+use crate::{piece, policy};
 
 /// Scope of the search tokens of products.
 pub const PRODUCT_SCOPE: i64 = 1;
@@ -31,6 +32,9 @@ pub fn save(sql: &mut dyn Sql, record: &MasterRecord) -> Result<bool, SqlError> 
         MasterRecord::Branch(record) => branch::save(sql, record).map(|()| true),
         MasterRecord::Tender(tender) => save_tender(sql, tender, &content).map(|()| true),
         MasterRecord::Employee(employee) => save_employee(sql, employee, &content).map(|()| true),
+        MasterRecord::Policy(_) => policy::save(sql, &content),
+        // It takes its place among the documents of its stream (`piece::note`).
+        MasterRecord::SerialNote(_) => Ok(false),
         MasterRecord::Promotion(record) => promotion::save(sql, record, &content),
         MasterRecord::PricePolicy(_) => promotion::save_policy(sql, &content),
         MasterRecord::Role(role) => operator::save_role(sql, &role.code, &content),
@@ -68,6 +72,9 @@ fn save_product(sql: &mut dyn Sql, product: &Product, content: &[u8]) -> Result<
         Value::Bytes(content),
     ];
     sql.execute(text, &params)?;
+    if before.is_some() || product.serial_mode != SerialMode::None {
+        piece::save_mode(sql, product.id, product.serial_mode)?;
+    }
     for barcode in &product.barcodes {
         let text = "INSERT INTO barcode (barcode, product_id) VALUES (?1, ?2) \
                     ON CONFLICT (barcode, product_id) DO NOTHING";

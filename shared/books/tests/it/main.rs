@@ -12,6 +12,7 @@ mod price;
 mod proof;
 mod report;
 mod search;
+mod tracked;
 mod trade;
 mod trade_report;
 mod trader;

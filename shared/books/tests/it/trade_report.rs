@@ -90,6 +90,16 @@ fn what_customers_owe_stands_by_how_long_it_has_been_due() {
 }
 
 #[test]
+fn a_debt_has_a_term_and_a_credit_has_none() {
+    let shop = debts();
+    let due = |document| shop.post(document).document.due_date.map(|day| day.to_string());
+    let sale = with(Kind::XS, "2026-11-20", (1, "1", "5.00"));
+    assert_eq!(due(sale.clone()), Some("2026-12-20".to_owned()));
+    assert_eq!(due(Document { tenders: vec![cash(500)], ..sale }), None);
+    assert_eq!(due(with(Kind::XT, "2026-11-20", (1, "1", "5.00"))), None);
+}
+
+#[test]
 fn what_we_owe_suppliers_is_aged_the_same_way() {
     let aged = report(&debts(), ReportName::PayableAging, &until("2026-11-30"));
     assert_eq!(lines(&aged)[0], "S1|供货商|20.00|0.00|0.00|0.00|0.00|20.00|0.00");

@@ -36,6 +36,9 @@ pub struct CartLine {
     pub discount: Option<TypedDiscount>,
     /// Amount that a scale printed; charged instead of quantity × price.
     pub scale_amount: Option<Amount>,
+    /// Serial numbers of the pieces, in the order in which they were scanned.
+    #[serde(default)]
+    pub serials: Vec<String>,
 }
 
 /// A quantity as it is typed: `3` sets it, `+2` and `-1` change it.
@@ -77,6 +80,7 @@ impl CartLine {
             weighed: false,
             discount: None,
             scale_amount: None,
+            serials: Vec::new(),
         }
     }
 
@@ -117,6 +121,7 @@ impl CartLine {
             && (self.product, self.unit_price, self.price_source, self.tax_rate)
                 == (new.product, new.unit_price, new.price_source, new.tax_rate)
             && self.regular_price == new.regular_price
+            && self.serials.is_empty() == new.serials.is_empty()
     }
 
     /// Refuses what no line may be, at a place from 0.

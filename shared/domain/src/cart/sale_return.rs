@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::ticket::RetailHeader;
 use crate::allocate::portion;
 use crate::amount::Amount;
-use crate::document::{Discount, Document, Line, TenderLine};
+use crate::document::{Discount, Document, Line, SerialUse, TenderLine};
 use crate::id::DocumentId;
 use crate::kind::Kind;
 use crate::master::tender::Tender;
@@ -167,6 +167,8 @@ impl Measure {
 
 fn part_of(sold: &Line, at: usize, quantity: Quantity, share: &dyn Fn(Amount) -> Amount) -> Line {
     let discounts = sold.discounts.iter().map(|d| Discount { amount: share(d.amount), ..*d });
+    // Of a part nobody here can tell which pieces came back.
+    let whole = if quantity == sold.quantity { sold.serials.as_slice() } else { &[] };
     Line {
         list_amount: share(sold.list_amount),
         discounts: discounts.filter(|d| !d.amount.is_zero()).collect(),
@@ -174,6 +176,7 @@ fn part_of(sold: &Line, at: usize, quantity: Quantity, share: &dyn Fn(Amount) ->
         refers_to_line: u32::try_from(at + 1).expect("a document has at most 10,000 lines"),
         tax_rate: sold.tax_rate,
         lot: sold.lot.clone(),
+        serials: whole.iter().map(|serial| SerialUse::of(&serial.number)).collect(),
         ..Line::new(sold.product, quantity, sold.unit_price)
     }
 }

@@ -6,7 +6,7 @@
 use super::{Cart, CartError, CartTender};
 use crate::amount::Amount;
 use crate::calendar::{BusinessDate, Timestamp};
-use crate::document::{Discount, DiscountKind, Document, Line, TenderLine};
+use crate::document::{Discount, DiscountKind, Document, Line, SerialUse, TenderLine};
 use crate::id::{BranchId, EmployeeId, PartnerId, WarehouseNo};
 use crate::kind::Kind;
 use crate::master::tender::Tender;
@@ -103,6 +103,7 @@ impl Cart {
                     discounts: discounts.into_iter().filter(|d| !d.amount.is_zero()).collect(),
                     tax_rate: line.tax_rate,
                     tax: figures.tax,
+                    serials: line.serials.iter().map(|number| SerialUse::of(number)).collect(),
                     ..Line::new(line.product, line.quantity, unit_price)
                 }
             })

@@ -4,12 +4,13 @@
 //! Invariant: after each step, a quantity of zero has a value of zero; what was left over is given
 //! back as the residual.
 
+use super::layer::Layer;
 use crate::amount::Amount;
 use crate::price::UnitCost;
 use crate::quantity::Quantity;
 
 /// What the books hold of a product at a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Balance {
     /// Quantity; negative when a manager let goods pass.
     pub quantity: Quantity,
@@ -19,6 +20,8 @@ pub struct Balance {
     pub last_cost: UnitCost,
     /// Of the quantity, what is lent out and so not here to leave 借出.
     pub lent: Quantity,
+    /// Cost layers, oldest first; empty where cost is the average.
+    pub layers: Vec<Layer>,
 }
 
 impl Balance {
@@ -35,7 +38,7 @@ impl Balance {
     }
 
     /// Value that must leave because nothing is left to carry it.
-    fn settle_zero(&mut self) -> Amount {
+    pub(super) fn settle_zero(&mut self) -> Amount {
         if !self.quantity.is_zero() {
             return Amount::ZERO;
         }

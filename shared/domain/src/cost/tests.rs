@@ -47,7 +47,8 @@ fn in_parts(kind: Kind, original: &Document, parts: &[i64]) -> Vec<Amount> {
         let mut document = referring(kind, part);
         let returned = [before];
         let against = Original { document: original, returned: &returned };
-        freeze(&mut document, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        freeze(&mut document, &mut balances, Some(against), &Terms::average(NegativeStock::Refuse))
+            .expect("frozen");
         before += Quantity::whole(part);
         document.lines[0].cost
     };
@@ -57,14 +58,19 @@ fn in_parts(kind: Kind, original: &Document, parts: &[i64]) -> Vec<Amount> {
 fn issued(kind: Kind, quantity: i64, minor: i64) -> Document {
     let mut document = goods(kind, quantity);
     let mut balances = stocked(quantity, minor);
-    freeze(&mut document, &mut balances, None, NegativeStock::Refuse).expect("in stock");
+    freeze(&mut document, &mut balances, None, &Terms::average(NegativeStock::Refuse))
+        .expect("in stock");
     document
 }
 
 #[test]
 fn more_than_on_hand_is_refused_and_names_what_is_there() {
-    let refused =
-        freeze(&mut goods(Kind::LS, 3), &mut stocked(2, 1000), None, NegativeStock::Refuse);
+    let refused = freeze(
+        &mut goods(Kind::LS, 3),
+        &mut stocked(2, 1000),
+        None,
+        &Terms::average(NegativeStock::Refuse),
+    );
     let short = CostError::StockShort {
         line: 1,
         product: ProductId(1),
@@ -79,9 +85,9 @@ fn a_manager_lets_one_sale_pass_at_the_last_known_cost() {
     let (mut sale, mut balances) = (goods(Kind::LS, 3), stocked(2, 1000));
     balances.get_mut(&own(1)).expect("stocked").last_cost =
         UnitCost::parse("5.20").expect("a cost");
-    freeze(&mut sale, &mut balances, None, NegativeStock::Pass).expect("let pass");
+    freeze(&mut sale, &mut balances, None, &Terms::average(NegativeStock::Pass)).expect("let pass");
     assert_eq!(sale.lines[0].cost, Amount::from_minor(1520));
-    let left = balances[&own(1)];
+    let left = &balances[&own(1)];
     assert_eq!((left.quantity, left.value), (-Quantity::ONE, Amount::from_minor(-520)));
 }
 
@@ -107,7 +113,8 @@ fn two_lines_of_one_receipt_share_the_dispatched_cost() {
     receipt.lines = vec![receipt.lines[0].clone(); 3];
     let against = Original { document: &dispatch, returned: &[] };
     let mut balances = Balances::new();
-    freeze(&mut receipt, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+    freeze(&mut receipt, &mut balances, Some(against), &Terms::average(NegativeStock::Refuse))
+        .expect("frozen");
     let costs: Vec<Amount> = receipt.lines.iter().map(|line| line.cost).collect();
     assert_eq!(costs, [333, 334, 333].map(Amount::from_minor));
     assert_eq!(balances[&own(1)].value, Amount::from_minor(1000));
@@ -117,7 +124,8 @@ fn two_lines_of_one_receipt_share_the_dispatched_cost() {
 fn a_receipt_without_its_dispatch_takes_the_cost_it_names() {
     let mut receipt = goods(Kind::RS, 8);
     receipt.lines[0].unit_price = UnitPrice::parse("6").expect("a price");
-    freeze(&mut receipt, &mut Balances::new(), None, NegativeStock::Refuse).expect("frozen");
+    freeze(&mut receipt, &mut Balances::new(), None, &Terms::average(NegativeStock::Refuse))
+        .expect("frozen");
     assert_eq!(receipt.lines[0].cost, Amount::from_minor(4800));
 }
 
@@ -127,14 +135,20 @@ fn a_return_of_another_product_is_refused() {
     let mut other = referring(Kind::LT, 1);
     other.lines[0].product = ProductId(2);
     let against = Original { document: &sale, returned: &[] };
-    let refused = freeze(&mut other, &mut Balances::new(), Some(against), NegativeStock::Refuse);
+    let refused = freeze(
+        &mut other,
+        &mut Balances::new(),
+        Some(against),
+        &Terms::average(NegativeStock::Refuse),
+    );
     assert_eq!(refused, Err(CostError::NotSold { line: 1 }));
 }
 
 #[test]
 fn a_found_piece_takes_the_cost_of_the_books() {
     let (mut found, mut balances) = (goods(Kind::BY, 1), stocked(4, 1000));
-    freeze(&mut found, &mut balances, None, NegativeStock::Refuse).expect("frozen");
+    freeze(&mut found, &mut balances, None, &Terms::average(NegativeStock::Refuse))
+        .expect("frozen");
     assert_eq!(found.lines[0].cost, Amount::from_minor(250));
 }
 
@@ -150,7 +164,8 @@ fn promised(ordered: i64, steps: &[i64]) -> Vec<i64> {
         }
         let returned = [taken];
         let against = Original { document: &order, returned: &returned };
-        freeze(&mut delivery, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        freeze(&mut delivery, &mut balances, Some(against), &Terms::average(NegativeStock::Refuse))
+            .expect("frozen");
         taken += delivery.lines[0].quantity;
         reserved -= delivery.lines[0].released;
         reserved.raw() / Quantity::ONE.raw()
@@ -169,11 +184,13 @@ fn what_is_promised_is_what_is_open_whichever_delivery_is_taken_back() {
 fn what_a_customer_holds_is_not_taken_back_twice() {
     let mut dispatch = goods(Kind::FS, 3);
     let mut balances = stocked(3, 1000);
-    freeze(&mut dispatch, &mut balances, None, NegativeStock::Refuse).expect("in stock");
+    freeze(&mut dispatch, &mut balances, None, &Terms::average(NegativeStock::Refuse))
+        .expect("in stock");
     let mut settled = goods(Kind::WX, 1);
-    freeze(&mut settled, &mut balances, None, NegativeStock::Refuse).expect("with the customer");
+    freeze(&mut settled, &mut balances, None, &Terms::average(NegativeStock::Refuse))
+        .expect("with the customer");
     let mut red = dispatch.reversal(DocumentId { stream: StreamId(1), seq: 1 });
-    let refused = freeze(&mut red, &mut balances, None, NegativeStock::Pass);
+    let refused = freeze(&mut red, &mut balances, None, &Terms::average(NegativeStock::Pass));
     let product = ProductId(1);
     let (on_hand, wanted) = (Quantity::whole(2), Quantity::whole(3));
     assert_eq!(refused, Err(CostError::StockShort { line: 1, product, on_hand, wanted }));
@@ -185,7 +202,8 @@ fn goods_that_go_back_and_invoices_clear_exactly_what_was_accrued() {
         let mut receipt = goods(Kind::CG, 3);
         receipt.lines[0].unit_price = UnitPrice::parse("3.3333").expect("a price");
         receipt.form = Form::Accrued;
-        freeze(&mut receipt, &mut Balances::new(), None, NegativeStock::Refuse).expect("frozen");
+        freeze(&mut receipt, &mut Balances::new(), None, &Terms::average(NegativeStock::Refuse))
+            .expect("frozen");
         receipt
     };
     assert_eq!(receipt.lines[0].cost, Amount::from_minor(1000));
@@ -196,7 +214,8 @@ fn goods_that_go_back_and_invoices_clear_exactly_what_was_accrued() {
         let returned = [Quantity::whole(before)];
         let against = Original { document: &receipt, returned: &returned };
         let mut balances = stocked(3, 900);
-        freeze(&mut document, &mut balances, Some(against), NegativeStock::Refuse).expect("frozen");
+        freeze(&mut document, &mut balances, Some(against), &Terms::average(NegativeStock::Refuse))
+            .expect("frozen");
         let line = &document.lines[0];
         cleared.push(if kind == Kind::CT { line.liability } else { line.cost });
     }
@@ -214,13 +233,13 @@ proptest! {
             ..Balance::default()
         };
         let mut balances: Balances =
-            keys(&document).into_iter().map(|key| (key, stocked)).collect();
+            keys(&document).into_iter().map(|key| (key, stocked.clone())).collect();
         let before = balances.clone();
-        let frozen = freeze(&mut document, &mut balances, None, NegativeStock::Pass);
+        let frozen = freeze(&mut document, &mut balances, None, &Terms::average(NegativeStock::Pass));
         // What a partner holds, and value beyond the goods' own, is refused whoever asks.
         prop_assume!(frozen.is_ok());
         let mut red = document.reversal(DocumentId { stream: StreamId(1), seq: 1 });
-        freeze(&mut red, &mut balances, None, NegativeStock::Pass).expect("no original");
+        freeze(&mut red, &mut balances, None, &Terms::average(NegativeStock::Pass)).expect("no original");
         for (key, balance) in &balances {
             prop_assert_eq!(balance.quantity, before[key].quantity);
             prop_assert!(!balance.quantity.is_zero() || balance.value.is_zero());

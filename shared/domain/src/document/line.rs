@@ -9,7 +9,7 @@ use crate::account::AccountCode;
 use crate::amount::Amount;
 use crate::calendar::BusinessDate;
 use crate::entry::{Party, Side};
-use crate::id::{DocumentId, PartnerId, ProductId};
+use crate::id::{DocumentId, PartnerId, ProductId, StreamId};
 use crate::master::tender::TenderCode;
 use crate::price::{TaxRate, UnitPrice};
 use crate::quantity::Quantity;
@@ -53,7 +53,7 @@ pub struct Line {
     pub serials: Vec<SerialUse>,
     /// Lot 批次.
     pub lot: Option<Lot>,
-    /// Cost layers that the line takes from or gives back to (FIFO, LIFO), frozen when posted.
+    /// What the line moves of cost layers 成本层 (FIFO, LIFO, strict serials), frozen when posted.
     pub layers: Vec<LayerUse>,
 }
 
@@ -66,6 +66,13 @@ pub struct SerialUse {
     pub from: Option<SerialState>,
     /// Its state after, frozen when posted; none when it leaves this branch's books.
     pub to: Option<SerialState>,
+}
+
+impl SerialUse {
+    /// A number whose states are not frozen yet.
+    pub fn of(number: &str) -> SerialUse {
+        SerialUse { number: number.to_owned(), from: None, to: None }
+    }
 }
 
 /// A lot 批次 of goods.
@@ -86,7 +93,20 @@ pub struct LayerId {
     pub line: u32,
 }
 
-/// What a line takes from a layer. Negative in red documents, which give it back.
+impl LayerId {
+    /// The layer that a line makes before its document has an identity.
+    pub(crate) const fn of_this(line: u32) -> LayerId {
+        LayerId { document: DocumentId { stream: StreamId(0), seq: 0 }, line }
+    }
+
+    /// Whether the layer is the document's own: no document has the sequence number 0.
+    pub fn is_of_this(self) -> bool {
+        self.document.seq == 0
+    }
+}
+
+/// What a line moves of a layer: negative where it leaves the layer, positive where it comes in, the
+/// other way round in red documents. Without quantity, only the layer's value changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LayerUse {
     /// The layer.
@@ -257,12 +277,21 @@ impl Line {
         self.amount() - self.discount(DiscountKind::Coupon)
     }
 
-    /// The line that takes this one back: every figure negated, serials back to where they were.
-    pub(crate) fn reversal(&self) -> Line {
+    /// The line that takes this one, of the document `id`, back: every figure negated, serials back to
+    /// where they were.
+    pub(crate) fn reversal(&self, id: DocumentId) -> Line {
         let serial = |serial: &SerialUse| SerialUse {
             number: serial.number.clone(),
             from: serial.to,
             to: serial.from,
+        };
+        let layer = |used: &LayerUse| LayerUse {
+            layer: match used.layer.is_of_this() {
+                true => LayerId { document: id, line: used.layer.line },
+                false => used.layer,
+            },
+            quantity: -used.quantity,
+            value: -used.value,
         };
         Line {
             quantity: -self.quantity,
@@ -278,9 +307,7 @@ impl Line {
             book_quantity: -self.book_quantity,
             liability: -self.liability,
             serials: self.serials.iter().map(serial).collect(),
-            layers: (self.layers.iter())
-                .map(|l| LayerUse { quantity: -l.quantity, value: -l.value, ..*l })
-                .collect(),
+            layers: self.layers.iter().map(layer).collect(),
             ..self.clone()
         }
     }

@@ -48,6 +48,19 @@ impl PostingsHash {
             bytes.extend_from_slice(&moved.quantity.raw().to_be_bytes());
             bytes.extend_from_slice(&moved.value.raw().to_be_bytes());
         }
+        for moved in &postings.layers {
+            let layer = moved.layer.map_or((0, 0, 0), |layer| {
+                (layer.document.stream.0, layer.document.seq, layer.line)
+            });
+            bytes.extend_from_slice(&moved.key.warehouse.0.to_be_bytes());
+            bytes.extend_from_slice(&moved.key.class.number().to_be_bytes());
+            bytes.extend_from_slice(&moved.line.to_be_bytes());
+            bytes.extend_from_slice(&layer.0.to_be_bytes());
+            bytes.extend_from_slice(&layer.1.to_be_bytes());
+            bytes.extend_from_slice(&layer.2.to_be_bytes());
+            bytes.extend_from_slice(&moved.quantity.raw().to_be_bytes());
+            bytes.extend_from_slice(&moved.value.raw().to_be_bytes());
+        }
         PostingsHash::first_of(&bytes)
     }
 

@@ -31,6 +31,8 @@ import type { KindView } from "./KindView";
 import type { LineInput } from "./LineInput";
 import type { LoginCountView } from "./LoginCountView";
 import type { LoginStatisticsInput } from "./LoginStatisticsInput";
+import type { LotListInput } from "./LotListInput";
+import type { LotListView } from "./LotListView";
 import type { NodeView } from "./NodeView";
 import type { Nothing } from "./Nothing";
 import type { OpenItemInput } from "./OpenItemInput";
@@ -82,6 +84,11 @@ import type { SearchInput } from "./SearchInput";
 import type { SeatEnterInput } from "./SeatEnterInput";
 import type { SeatView } from "./SeatView";
 import type { SeatedView } from "./SeatedView";
+import type { SerialListInput } from "./SerialListInput";
+import type { SerialTraceInput } from "./SerialTraceInput";
+import type { SerialTraceView } from "./SerialTraceView";
+import type { SerialUserInput } from "./SerialUserInput";
+import type { SerialView } from "./SerialView";
 import type { StockInput } from "./StockInput";
 import type { StockPage } from "./StockPage";
 import type { TenderInput } from "./TenderInput";
@@ -151,6 +158,10 @@ export type Commands = {
   document_reverse: [ReverseInput, DocumentView];
   stock_list: [StockInput, StockPage];
   stock_by_branch: [ProductInput, Array<BranchStockRow>];
+  serial_list: [SerialListInput, Array<SerialView>];
+  serial_trace: [SerialTraceInput, Array<SerialTraceView>];
+  serial_user_save: [SerialUserInput, Nothing];
+  lot_list: [LotListInput, LotListView];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
   audit_list: [AuditInput, AuditPage];
@@ -238,6 +249,10 @@ export const commandTable: {
   document_reverse: { kind: "action", right: "document.reverse", place: "both", tags: ["stock", "document", "report", "sales", "exchange"] },
   stock_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   stock_by_branch: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
+  serial_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
+  serial_trace: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
+  serial_user_save: { kind: "action", right: "document.draft", place: "branch", tags: ["stock", "exchange"] },
+  lot_list: { kind: "query", right: "stock.see", place: "branch", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },

@@ -1,7 +1,7 @@
 //! What comes back when part of a sale is returned.
 
 use super::*;
-use crate::cost::{self, Balances, NegativeStock, Original};
+use crate::cost::{self, Balances, NegativeStock, Original, Terms};
 use crate::document::Discount;
 use crate::id::{DocumentId, StreamId};
 use crate::posting::derive;
@@ -143,7 +143,7 @@ proptest! {
             }
             let mut part = back(&sale, &before, &take);
             let against = Original { document: &sale, returned: &before };
-            cost::freeze(&mut part, &mut balances, Some(against), NegativeStock::Refuse)
+            cost::freeze(&mut part, &mut balances, Some(against), &Terms::average(NegativeStock::Refuse))
                 .expect("all lines were sold");
             for (n, taken) in take {
                 before[n as usize - 1] += taken;
