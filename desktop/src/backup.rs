@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use fenhao_app::context::Clock as _;
 use fenhao_app::error::ApiError;
+use fenhao_books::table::log;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 
 use crate::clock::WallClock;
@@ -67,22 +68,26 @@ fn copy(till: &Till) -> Result<(), Stopped> {
     let folder = till.folder.backups();
     let unusable = |error: std::io::Error| Stopped::FolderUnusable {
         folder: folder.clone(),
-        message: error.to_string(),
+        cause: (&error).into(),
     };
     fs::create_dir_all(&folder).map_err(unusable)?;
-    let file = folder.join(name(WallClock.now_ms()));
-    till.context().store.backup(&file).map_err(ApiError::from)?;
+    let store = till.context().store;
+    let head = store.read(|sql| log::head(sql, till.node().stream)).map_err(ApiError::from)?;
+    let file = folder.join(name(head.seq, WallClock.now_ms()));
+    store.backup(&file).map_err(ApiError::from)?;
     for old in superfluous(copies(&folder).map_err(unusable)?) {
         fs::remove_file(old).map_err(unusable)?;
     }
     Ok(())
 }
 
-/// The name of a copy made at a moment, in UTC: 2026-11-23 15:04 gives `ledger-20261123-1504`.
-fn name(now_ms: i64) -> String {
+/// The name of a copy, its ledger's last number first, then the moment in UTC: no. 4711 at
+/// 2026-11-23 15:04 gives `ledger-0000004711-20261123-1504`. So names sort by what the copies hold,
+/// and a clock that was years ahead for a day makes no copy the newest for ever.
+fn name(last_seq: u64, now_ms: i64) -> String {
     let date = BusinessDate::at(Timestamp(now_ms), "UTC").map(BusinessDate::number).unwrap_or(0);
     let minutes = now_ms.div_euclid(60_000).rem_euclid(24 * 60);
-    format!("ledger-{date:08}-{:02}{:02}.sqlite", minutes / 60, minutes % 60)
+    format!("ledger-{last_seq:010}-{date:08}-{:02}{:02}.sqlite", minutes / 60, minutes % 60)
 }
 
 fn copies(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
@@ -108,8 +113,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_named_by_its_minute() {
-        assert_eq!(name(1_795_446_240_000), "ledger-20261123-1504.sqlite");
+    fn a_copy_is_named_by_its_last_number_and_its_minute() {
+        assert_eq!(name(4711, 1_795_446_240_000), "ledger-0000004711-20261123-1504.sqlite");
+    }
+
+    #[test]
+    fn fault_13_a_clock_that_was_years_ahead_makes_no_copy_the_newest_for_ever() {
+        let (now, year) = (1_795_446_240_000, 365 * 86_400_000);
+        let ahead = (0..6).map(|hour| name(hour, now + 10 * year));
+        let right = (6..9).map(|hour| name(hour, now));
+        let copies: Vec<PathBuf> = ahead.chain(right).map(PathBuf::from).collect();
+        assert_eq!(superfluous(copies.clone()), copies[..3]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fenhao_app::command_line::{self, LangName};
 use fenhao_app::sentence::Lang;
 
 /// A branch's till and ledger. Without a command, the window opens.
@@ -24,15 +25,6 @@ pub struct CommandLine {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
-}
-
-/// A language by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangName {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
 }
 
 /// What a branch can be told to do without its window.
@@ -195,11 +187,7 @@ impl CommandLine {
     /// The language to speak: the one asked for, else that of the environment.
     #[must_use]
     pub fn language(&self) -> Lang {
-        match self.lang {
-            Some(LangName::Zh) => Lang::Zh,
-            Some(LangName::En) => Lang::En,
-            None => Lang::of_locale(&environment_locale()),
-        }
+        command_line::language(self.lang)
     }
 
     /// The ledger's folder: the one asked for, else `fenhao` in the user's data folder. None when
@@ -208,14 +196,6 @@ impl CommandLine {
     pub fn folder(&self) -> Option<PathBuf> {
         self.data.clone().or_else(|| Some(user_data()?.join("fenhao")))
     }
-}
-
-/// The locale in its order of precedence (POSIX.1-2017 §8.2). Outside a Chinese one, English.
-fn environment_locale() -> String {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| "C".to_owned())
 }
 
 /// Where programs keep a user's data: the XDG Base Directory Specification, and its like.

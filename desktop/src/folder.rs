@@ -14,12 +14,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use fenhao_app::error::ErrorCode;
+use fenhao_app::folder::other_thing_in;
 use fenhao_exchange::key::SigningKey;
 
 use crate::sentence::Stopped;
 
 /// Bytes of a key's seed.
 const SEED: usize = 32;
+
+/// How the names of what a branch's folder holds begin.
+const OURS: [&str; 4] = ["ledger.sqlite", "node.key", "window.lock", "backup"];
 
 /// A branch's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +54,15 @@ impl Folder {
     #[must_use]
     pub fn at(path: &Path) -> Folder {
         Folder { path: path.to_owned() }
+    }
+
+    /// Refuses a folder in which something else lives, before a branch is founded there.
+    ///
+    /// # Errors
+    /// [`Stopped::FolderTaken`], [`Stopped::FolderUnusable`].
+    pub fn must_be_free(&self) -> Result<(), Stopped> {
+        let other = other_thing_in(&self.path, &OURS).map_err(|e| unusable(&self.path, &e))?;
+        other.map_or(Ok(()), |file| Err(Stopped::FolderTaken { folder: self.path.clone(), file }))
     }
 
     /// Where it is.
@@ -139,7 +152,7 @@ fn unusable(folder: &Path, error: &std::io::Error) -> Stopped {
     if error.kind() == std::io::ErrorKind::StorageFull {
         return ErrorCode::DiskFull.error().into();
     }
-    Stopped::FolderUnusable { folder: folder.to_owned(), message: error.to_string() }
+    Stopped::FolderUnusable { folder: folder.to_owned(), cause: error.into() }
 }
 
 #[cfg(test)]

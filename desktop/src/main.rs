@@ -7,7 +7,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use fenhao_app::command_line::{self, USAGE, Unread};
+use fenhao_app::sentence::sentence;
 use fenhao_desktop::command_line::CommandLine;
 use fenhao_desktop::{command, open_window, print};
 use tracing_subscriber::EnvFilter;
@@ -17,7 +18,17 @@ fn main() -> ExitCode {
     // Two providers in one program, or none, make the first request panic.
     let installed = rustls::crypto::ring::default_provider().install_default();
     installed.expect("nothing has run before this line");
-    let line = CommandLine::parse();
+    let line: CommandLine = match command_line::read(std::env::args_os()) {
+        Ok(line) => line,
+        Err(Unread::Asked(text)) => {
+            print::answer_text(&text);
+            return ExitCode::SUCCESS;
+        }
+        Err(Unread::Wrong(error, lang)) => {
+            print::tell(&sentence(lang, &error));
+            return ExitCode::from(USAGE);
+        }
+    };
     let filter = EnvFilter::try_from_env("FENHAO_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let done = match &line.command {

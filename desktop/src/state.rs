@@ -4,6 +4,7 @@
 //! sits there (`seat`), on the command line as the shop's manager with everything in scope. Leaves out founding one
 //! (`command/init.rs`). Invariant: a ledger is never opened with a key that is not its stream's.
 
+use std::io::ErrorKind;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use fenhao_app::context::{Context, Session};
@@ -46,9 +47,13 @@ impl Till {
     /// Opens a branch's folder.
     ///
     /// # Errors
-    /// [`Stopped::NotEnrolled`], [`Stopped::KeyLost`], or what keeps the ledger from being opened,
-    /// such as `newer_schema`.
+    /// [`Stopped::NotEnrolled`], [`Stopped::FolderUnusable`], [`Stopped::KeyLost`], or what keeps
+    /// the ledger from being opened, such as `newer_schema`.
     pub fn open(folder: Folder, lang: Lang, operator: Option<String>) -> Result<Till, Stopped> {
+        if folder.path().exists() && !folder.path().is_dir() {
+            let (folder, cause) = (folder.path().to_owned(), ErrorKind::NotADirectory.into());
+            return Err(Stopped::FolderUnusable { folder, cause });
+        }
         if !folder.ledger().exists() {
             return Err(Stopped::NotEnrolled { folder: folder.path().to_owned() });
         }

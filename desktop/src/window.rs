@@ -6,13 +6,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use fenhao_app::command_line::LangName;
 use fenhao_app::sentence::Lang;
 use serde::Serialize;
 use tauri::http::{Response, header};
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder};
 
 use crate::bridge;
-use crate::command_line::LangName;
 use crate::sentence::Stopped;
 use crate::state::Till;
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fenhao_app::command_line::{self, LangName};
 use fenhao_app::sentence::Lang;
 
 /// Head office of a chain of shops: takes in what the branches send, and shows the whole.
@@ -21,15 +22,6 @@ pub struct CommandLine {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-}
-
-/// A language by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LangName {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
 }
 
 /// What head office can be told to do.
@@ -198,18 +190,6 @@ impl CommandLine {
     /// The language to speak: the one asked for, else that of the environment.
     #[must_use]
     pub fn language(&self) -> Lang {
-        match self.lang {
-            Some(LangName::Zh) => Lang::Zh,
-            Some(LangName::En) => Lang::En,
-            None => Lang::of_locale(&environment_locale()),
-        }
+        command_line::language(self.lang)
     }
-}
-
-/// The locale in its order of precedence (POSIX.1-2017 §8.2). Outside a Chinese one, English.
-fn environment_locale() -> String {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| "C".to_owned())
 }

@@ -28,6 +28,12 @@ impl Refused {
         ErrorCode::BrokenInvariant.with("what", what).into()
     }
 
+    /// A device that is not enrolled here; the status says how that was seen.
+    #[must_use]
+    pub fn device(status: StatusCode) -> Self {
+        Self { error: ErrorCode::DeviceUnknown.error(), status }
+    }
+
     /// A message of the exchange that is not taken, and why in a word.
     #[must_use]
     pub fn exchange(status: StatusCode, reason: impl ToString) -> Self {
@@ -49,15 +55,19 @@ fn status(code: Option<ErrorCode>) -> StatusCode {
         | Code::CodeWrong
         | Code::CodeExpired
         | Code::ClockWrong
+        | Code::DeviceUnknown
         | Code::HqRefused => StatusCode::FORBIDDEN,
         Code::DocumentUnknown | Code::ProductUnknown | Code::BranchUnknown => StatusCode::NOT_FOUND,
         Code::BranchCodeTaken | Code::AlreadyReversed => StatusCode::CONFLICT,
         Code::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
         Code::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Code::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-        Code::BrokenInvariant | Code::StoreDamaged | Code::NewerSchema => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        Code::BrokenInvariant
+        | Code::DiskFailed
+        | Code::StoreDamaged
+        | Code::StoreReadOnly
+        | Code::StoreForeign
+        | Code::NewerSchema => StatusCode::INTERNAL_SERVER_ERROR,
         Code::InputMalformed => StatusCode::BAD_REQUEST,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -12,6 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use fenhao_app::context::{Clock, Context, NoLink, system_random};
 use fenhao_app::error::ErrorCode;
+use fenhao_app::folder::other_thing_in;
 use fenhao_app::login;
 use fenhao_app::sentence::Lang;
 use fenhao_books::node::{self, Node};
@@ -30,6 +31,9 @@ pub const KEY: &str = "hq.key";
 
 /// Where the first password stands until somebody has taken it.
 pub const FIRST_PASSWORD: &str = "first-password";
+
+/// How the names of what head office's folder holds begin.
+const OURS: [&str; 3] = ["hq.", "serve.lock", FIRST_PASSWORD];
 
 /// The name of the first login.
 pub const FIRST_NAME: &str = "admin";
@@ -63,6 +67,12 @@ impl Home {
     /// [`Stopped`]; a folder that is there already is left as it was.
     pub fn open(folder: &Path, lang: Lang, clock: Arc<dyn Clock>) -> Result<Home, Stopped> {
         make_folder(folder).map_err(|error| unusable(folder, &error))?;
+        if !folder.join(LEDGER).exists() {
+            let other = other_thing_in(folder, &OURS).map_err(|error| unusable(folder, &error))?;
+            if let Some(file) = other {
+                return Err(Stopped::FolderTaken { folder: folder.to_owned(), file });
+            }
+        }
         // Two commands on a new folder at once must not found two head offices.
         let founding = lock_file(folder, "hq.lock")?;
         founding.lock().map_err(|error| unusable(folder, &error))?;
@@ -159,7 +169,7 @@ fn unusable(folder: &Path, error: &std::io::Error) -> Stopped {
     if error.kind() == ErrorKind::StorageFull {
         return ErrorCode::DiskFull.error().into();
     }
-    Stopped::FolderUnusable { folder: folder.to_owned(), message: error.to_string() }
+    Stopped::FolderUnusable { folder: folder.to_owned(), cause: error.into() }
 }
 
 fn make_folder(folder: &Path) -> std::io::Result<()> {

@@ -13,6 +13,12 @@ pub fn answer(line: &str) {
     let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
+/// Writes text to standard output as it is.
+pub fn answer_text(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _closed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
 /// Writes bytes to standard output as they are, or into a file.
 ///
 /// # Errors

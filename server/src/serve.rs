@@ -39,7 +39,7 @@ pub struct Listening {
 pub async fn listen(address: SocketAddr) -> Result<Listening, Stopped> {
     let refused = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Stopped::PortTaken { address },
-        _ => Stopped::AddressRefused { address, message: error.to_string() },
+        _ => Stopped::AddressRefused { address, cause: (&error).into() },
     };
     let listener = TcpListener::bind(address).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;

@@ -21,7 +21,8 @@ pub const SIGNATURE: &str = "x-fenhao-signature";
 /// blocking is allowed.
 ///
 /// # Errors
-/// `hq_refused` without a valid signature, `clock_wrong` outside the window of time.
+/// `device_unknown` when the signature is not that of a device enrolled here, `hq_refused` without
+/// a readable one or with one that was used before, `clock_wrong` outside the window of time.
 pub fn device(
     office: &Office,
     method: &Method,
@@ -39,7 +40,7 @@ pub fn device(
     let name = RequestName { method: method.as_str(), path, body: b"" };
     let verified = signature
         .verify(&name, &office.org()?, &key, office.now_ms())
-        .map_err(|_| refused("signature"))?;
+        .map_err(|_| Refused::device(StatusCode::FORBIDDEN))?;
     if verified.offset_ms.saturating_abs() > MAX_CLOCK_OFFSET_MS {
         let minutes = verified.offset_ms / 60_000;
         return Err(ErrorCode::ClockWrong.with("minutes", minutes).into());
@@ -53,10 +54,10 @@ pub fn device(
 /// A stream that was enrolled here.
 ///
 /// # Errors
-/// `hq_refused` with status 404 for any other.
+/// `device_unknown` with status 404 for any other.
 pub fn known(office: &Office, stream: StreamId) -> Result<StreamRow, Refused> {
     let found = office.context.read(|sql| Ok::<_, ApiError>(stream::load(sql, stream)?))?;
-    found.ok_or_else(|| Refused::exchange(StatusCode::NOT_FOUND, "stream"))
+    found.ok_or_else(|| Refused::device(StatusCode::NOT_FOUND))
 }
 
 /// The key of a stream.

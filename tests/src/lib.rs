@@ -3,12 +3,15 @@
 pub mod bench;
 pub mod browser;
 pub mod company;
+pub mod disk;
 pub mod oracle;
 pub mod program;
 pub mod proof;
 pub mod random;
 pub mod scenario;
 pub mod seller;
+pub mod spool;
 pub mod totals;
+pub mod victim;
 pub mod webdriver;
 pub mod window;

@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -71,6 +72,21 @@ pub fn run_any<A: AsRef<OsStr>>(program: &Path, arguments: &[A]) -> Result<Outpu
 /// A port that was free a moment ago.
 pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// A port for a server that will be killed and started again. The system gives it to nobody in
+/// between: it lies below those that outgoing connections get (32768 and up on Linux).
+pub fn lasting_port() -> Result<u16> {
+    static DRAWN: AtomicU32 = AtomicU32::new(0);
+    for _ in 0..1000 {
+        let drawn =
+            std::process::id().wrapping_mul(31).wrapping_add(DRAWN.fetch_add(1, Ordering::Relaxed));
+        let port = u16::try_from(20_000 + drawn % 12_000).context("a port")?;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no port is free below 32000")
 }
 
 /// A head office that serves.

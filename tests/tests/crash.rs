@@ -1,14 +1,15 @@
-//! Fault 1 and 30: kill -9 of till and HQ at random points, 500 rounds.
+//! Fault 1 and 30: kill -9 of till and HQ at random points, 400 rounds; 100 more with the real
+//! programs over HTTP are in `crash_http.rs`.
 //!
-//! Owns the killing and the proof after each round: every printed receipt is stored exactly once,
-//! numbers have no gap, the cart is the one on the screen, chain and sums hold, and what HQ
+//! Owns when each is killed and the proof after each round: every printed receipt is stored exactly
+//! once, numbers have no gap, the cart is the one on the screen, chain and sums hold, and what HQ
 //! acknowledged it has. A ledger lives for some rounds; at its end HQ holds the branch's books row
 //! by row. The seed is printed; `FENHAO_SEED` runs one again. Kill -9 leaves the page cache whole:
 //! what a power cut takes is another test's matter.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader, Read as _};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -19,9 +20,10 @@ use fenhao_books::table::stream;
 use fenhao_tests::company;
 use fenhao_tests::proof;
 use fenhao_tests::random::{Random, seed};
-use fenhao_tests::seller::{self, BRANCH, Place, Till};
+use fenhao_tests::spool::{self, BRANCH, Place, Till};
+use fenhao_tests::victim::{LastWords, Victim};
 
-const ROUNDS: u64 = 500;
+const ROUNDS: u64 = 400;
 
 /// Rounds that one ledger lives.
 const ROUNDS_OF_A_LEDGER: u64 = 25;
@@ -32,51 +34,18 @@ const SIDE_BY_SIDE: usize = 4;
 /// A round is at most this long, milliseconds.
 const ROUND_MS: u64 = 150;
 
-/// A child and what it has said.
-struct Victim {
-    child: Child,
-    said: Vec<String>,
+/// One of the two children of a ledger.
+fn child(role: &str, folder: &Path, seed: u64, hours: u64) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seller"));
+    command.arg(role).arg(folder).args([seed.to_string(), hours.to_string()]);
+    command
 }
 
-impl Victim {
-    /// Starts one; `ready` waits until it has opened its ledger.
-    fn start(
-        role: &str,
-        folder: &std::path::Path,
-        seed: u64,
-        hours: u64,
-        ready: bool,
-    ) -> Result<Victim> {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_seller"))
-            .args([role, &folder.to_string_lossy(), &seed.to_string(), &hours.to_string()])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        if !ready {
-            return Ok(Victim { child, said: Vec::new() });
-        }
-        let out = child.stdout.take().context("its output")?;
-        let mut lines = BufReader::new(out);
-        let mut first = String::new();
-        lines.read_line(&mut first)?;
-        // What stands in the buffer is read on below; the pipe goes back where it was.
-        let mut said = vec![first.trim_end().to_owned()];
-        said.push(String::from_utf8_lossy(lines.buffer()).into_owned());
-        child.stdout = Some(lines.into_inner());
-        Ok(Victim { child, said })
-    }
-
-    /// Kills it and gives all whole lines that it has printed.
-    fn kill(mut self) -> Result<Vec<String>> {
-        self.child.kill()?;
-        self.child.wait()?;
-        let (mut out, mut words) = (self.said.join("\n"), String::new());
-        self.child.stdout.take().context("its output")?.read_to_string(&mut out)?;
-        self.child.stderr.take().context("its words")?.read_to_string(&mut words)?;
-        ensure!(words.is_empty(), "it ended by itself: {words}");
-        let whole = out.rfind('\n').map_or("", |end| &out[..end]);
-        Ok(whole.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
-    }
+/// Kills it and gives the lines that it printed.
+fn killed(victim: Victim) -> Result<Vec<String>> {
+    let LastWords { lines, complaint } = victim.kill()?;
+    ensure!(complaint.is_empty(), "it ended by itself: {complaint}");
+    Ok(lines)
 }
 
 /// What the screen showed: lines, parked carts, tenders.
@@ -109,22 +78,22 @@ struct Known {
     acked: u64,
 }
 
-fn round(folder: &std::path::Path, random: &mut Random, at: u64, known: &mut Known) -> Result<u64> {
+fn round(folder: &Path, random: &mut Random, at: u64, known: &mut Known) -> Result<u64> {
     let place = Place::new(folder);
     let ready = !random.once_in(5);
-    let till = Victim::start("till", folder, random.bits(), at, ready)?;
-    let hq = Victim::start("hq", folder, random.bits(), at, false)?;
+    let till = Victim::start(&mut child("till", folder, random.bits(), at), ready)?;
+    let hq = Victim::start(&mut child("hq", folder, random.bits(), at), false)?;
     std::thread::sleep(Duration::from_micros(random.below(ROUND_MS * 1000)));
     let pause = Duration::from_micros(random.below(5000));
     let said = if random.once_in(2) {
-        let said = till.kill()?;
+        let said = killed(till)?;
         std::thread::sleep(pause);
-        hq.kill()?;
+        killed(hq)?;
         said
     } else {
-        hq.kill()?;
+        killed(hq)?;
         std::thread::sleep(pause);
-        till.kill()?
+        killed(till)?
     };
     let printed: Vec<&str> = said.iter().filter_map(|line| line.strip_prefix("paid ")).collect();
     known.printed.extend(printed.iter().map(|&number| number.to_owned()));
@@ -153,7 +122,7 @@ fn prove(place: &Place, said: &[String], known: &mut Known) -> Result<()> {
     if let Some(shown) = said.iter().rev().find_map(|line| cart_of(line)) {
         let last = said.last().and_then(|line| line.strip_prefix("begin "));
         let paid = said.last().is_some_and(|line| line.starts_with("paid "));
-        let found = Till::open(place, 0, 0)?.cart()?;
+        let found = Till::open(place, 0, 0)?.seller.cart()?;
         let under_way = last.or(paid.then_some("pay"));
         ensure!(follows(shown, under_way, found), "{shown:?} {under_way:?} {found:?}");
     }
@@ -171,7 +140,7 @@ fn prove(place: &Place, said: &[String], known: &mut Known) -> Result<()> {
 fn ledger(seed: u64, rounds: u64) -> Result<u64> {
     let folder = tempfile::tempdir()?;
     let place = Place::new(folder.path());
-    seller::found(&place)?;
+    spool::found(&place)?;
     let (mut random, mut known, mut receipts) = (Random::new(seed), Known::default(), 0);
     for at in 0..rounds {
         receipts += round(folder.path(), &mut random, at, &mut known)
@@ -179,7 +148,7 @@ fn ledger(seed: u64, rounds: u64) -> Result<u64> {
     }
     let till = Till::open(&place, seed, 0)?;
     while till.send()? {}
-    seller::head_office(&place, seed, false)?;
+    spool::head_office(&place, seed, false)?;
     proof::sound(&Store::open(&place.hq())?, Some(company::key(0).verifying_key().as_bytes()))?;
     let (ours, theirs) = (proof::numbers(&place.till())?, proof::numbers(&place.hq())?);
     ensure!(ours == theirs, "HQ has other documents than the branch");

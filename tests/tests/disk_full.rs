@@ -1,29 +1,17 @@
 //! Fault 4: a full disk refuses a sale with its fact, loses nothing, and sells on when freed.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use fenhao_tests::disk;
 
 /// Mounts a disk of 6 MiB that only the child sees, and sells there.
 const SCRIPT: &str = r#"mount -t tmpfs -o size=6m tmpfs "$2" && exec "$1" small "$2" 7 0"#;
 
-/// Runs the seller on a small disk: as root in a mount namespace of its own, else in a user
-/// namespace as well.
 fn on_a_small_disk() -> Output {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = |flags: &[&str]| {
-        let script = ["sh", "-c", SCRIPT, "sh", env!("CARGO_BIN_EXE_seller")];
-        Command::new("unshare")
-            .args(flags)
-            .args(script)
-            .arg(folder.path())
-            .output()
-            .expect("unshare is there")
-    };
-    let output = run(&["--mount"]);
-    match output.status.success() || output.stdout.starts_with(b"begin") {
-        true => output,
-        false => run(&["--mount", "--user", "--map-root-user"]),
-    }
+    let script = ["sh", "-c", SCRIPT, "sh", env!("CARGO_BIN_EXE_seller")];
+    disk::alone().args(script).arg(folder.path()).output().expect("unshare is there")
 }
 
 #[test]

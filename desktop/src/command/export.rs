@@ -2,10 +2,10 @@
 
 use std::io::{BufWriter, ErrorKind, Write as _};
 
-use fenhao_app::error::{ApiError, ErrorCode};
+use fenhao_app::error::ApiError;
 use fenhao_app::sentence::Lang;
 use fenhao_books::export::{self, ExportError, Exported, Format, Scope};
-use fenhao_domain::calendar::{BusinessDate, Month};
+use fenhao_domain::calendar::Month;
 
 use super::Setting;
 use crate::command_line::{Export, JournalFormat};
@@ -22,7 +22,7 @@ pub(super) fn export(setting: &Setting<'_>, what: &Export) -> Result<(), Stopped
         JournalFormat::Hledger => Format::Hledger,
         JournalFormat::Beancount => Format::Beancount,
     };
-    let month = month.as_deref().map(month_of).transpose()?;
+    let month = month.as_deref().map(Month::parse).transpose().map_err(ApiError::from)?;
     let till = setting.till()?;
     let scope = Scope { branch: None, month, currency: CURRENCY };
     let bar = super::bar(setting.say("导出", "export"));
@@ -44,10 +44,4 @@ pub(super) fn export(setting: &Setting<'_>, what: &Export) -> Result<(), Stopped
         Err(error) => return Err(ApiError::from(error).into()),
     }
     Ok(())
-}
-
-/// The month of `2026-11`.
-fn month_of(text: &str) -> Result<Month, ApiError> {
-    let first = BusinessDate::parse(&format!("{text}-01"));
-    first.map(BusinessDate::month).map_err(|_| ErrorCode::DateInvalid.with("text", text))
 }

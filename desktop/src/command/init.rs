@@ -29,6 +29,7 @@ use crate::state::{CERTIFICATE, OWN_KEY};
 pub(super) fn init(setting: &Setting<'_>, asked: &Init) -> Result<(), Stopped> {
     let code = EnrolCode::from_str(&asked.code).map_err(|_| ErrorCode::CodeWrong.error())?;
     let folder = Folder::make(setting.folder)?;
+    folder.must_be_free()?;
     let store = Store::open(&folder.ledger()).map_err(ApiError::from)?;
     if let Some(node) = store.read(node::load).map_err(ApiError::from)? {
         let folder = setting.folder.to_owned();
@@ -57,7 +58,7 @@ fn enrol(asked: &Init, code: &EnrolCode, key: &SigningKey) -> Result<Enrolled, S
             }
             EnrolError::OtherCode => ErrorCode::CodeWrong.error().into(),
             // Whoever answered cannot prove that it is a head office.
-            _ => ErrorCode::HqUnreachable.with("url", &asked.hq).into(),
+            _ => Stopped::NoHeadOffice { url: asked.hq.clone() },
         }
     })
 }

@@ -1,7 +1,5 @@
 //! Printing a report (报表), whole, however many pages a screen would need for it.
 
-use std::path::Path;
-
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::view::{ReportInput, ReportView};
@@ -68,9 +66,9 @@ pub(super) fn report(setting: &Setting<'_>, asked: &Report) -> Result<(), Stoppe
         }
     };
     let out = asked.out.as_deref();
-    print::answer_bytes(&bytes, out).map_err(|error| Stopped::FolderUnusable {
-        folder: out.unwrap_or(Path::new(".")).to_owned(),
-        message: error.to_string(),
+    print::answer_bytes(&bytes, out).map_err(|_| {
+        let file = out.map_or_else(|| "stdout".to_owned(), |file| file.display().to_string());
+        ErrorCode::FileUnwritable.with("file", file).into()
     })
 }
 

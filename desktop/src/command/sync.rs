@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use fenhao_app::error::ErrorCode;
-use fenhao_app::sentence::Lang;
+use fenhao_app::sentence::{Lang, sentence};
 use tokio::runtime::Runtime;
 
 use super::Setting;
@@ -47,6 +47,9 @@ pub(super) fn once(setting: &Setting<'_>) -> Result<(), Stopped> {
         }
     })?;
     let view = till.context().exchange_view()?;
+    if let Some(trouble) = &view.trouble {
+        print::tell(&sentence(setting.lang, trouble));
+    }
     let Total { sealed, sent, applied } = total;
     let (acked, waiting) = (view.acked_seq, view.waiting);
     print::answer(&match setting.lang {

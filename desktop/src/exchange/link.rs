@@ -147,11 +147,17 @@ impl Link {
 /// Asks a head office to enrol this device, and gives its reply.
 ///
 /// # Errors
-/// [`Stopped::AddressWrong`], or an error code: `hq_unreachable`, `code_wrong`, `code_expired`.
+/// [`Stopped::AddressWrong`], [`Stopped::HeadOfficeSilent`], [`Stopped::NoHeadOffice`], or an error
+/// code: `code_wrong`, `code_expired`.
 pub async fn enrol(url: &str, request: Vec<u8>) -> Result<Vec<u8>, Stopped> {
     let address = format!("{}/enrol", base(url)?.as_str().trim_end_matches('/'));
     let sent = client().post(address).header(header::CONTENT_TYPE, CBOR);
-    answer(sent.body(request).send().await).await.map_err(|error| error.told(url).into())
+    let url = url.to_owned();
+    answer(sent.body(request).send().await).await.map_err(|error| match error {
+        LinkError::Unreachable | LinkError::Busy { .. } => Stopped::HeadOfficeSilent { url },
+        LinkError::Stranger => Stopped::NoHeadOffice { url },
+        LinkError::Refused(error) => error.into(),
+    })
 }
 
 impl LinkError {
@@ -159,9 +165,10 @@ impl LinkError {
     #[must_use]
     pub fn told(self, url: &str) -> ApiError {
         match self {
-            LinkError::Unreachable | LinkError::Stranger | LinkError::Busy { .. } => {
+            LinkError::Unreachable | LinkError::Busy { .. } => {
                 ErrorCode::HqUnreachable.with("url", url)
             }
+            LinkError::Stranger => ErrorCode::HqStranger.with("url", url),
             LinkError::Refused(error) => error,
         }
     }
@@ -211,12 +218,21 @@ async fn answer(sent: Result<Response, reqwest::Error>) -> Result<Vec<u8>, LinkE
     }
 }
 
-/// A refusal is head office's only when it is in its own words.
+/// A refusal is head office's only when it is in its own words. What is wrong with head office's
+/// own disk or ledger is told as head office's trouble, not as the branch's.
 fn refusal(body: &[u8]) -> LinkError {
-    match serde_json::from_slice::<ApiError>(body) {
-        Ok(error) => LinkError::Refused(error),
-        Err(_) => LinkError::Stranger,
-    }
+    use ErrorCode as Code;
+    let Ok(error) = serde_json::from_slice::<ApiError>(body) else { return LinkError::Stranger };
+    LinkError::Refused(match Code::from_key(&error.code) {
+        Some(
+            Code::DiskFull
+            | Code::DiskFailed
+            | Code::StoreReadOnly
+            | Code::StoreDamaged
+            | Code::BrokenInvariant,
+        ) => Code::HqRefused.with("reason", error.code),
+        _ => error,
+    })
 }
 
 #[cfg(test)]
@@ -237,5 +253,12 @@ mod tests {
         assert_eq!(refusal(b"<html>Please pay for your coffee</html>"), LinkError::Stranger);
         let words = br#"{"code":"code_wrong","params":[],"field":null}"#;
         assert_eq!(refusal(words), LinkError::Refused(ErrorCode::CodeWrong.error()));
+    }
+
+    #[test]
+    fn head_offices_full_disk_is_not_told_as_the_branchs() {
+        let words = br#"{"code":"disk_full","params":[],"field":null}"#;
+        let told = ErrorCode::HqRefused.with("reason", "disk_full");
+        assert_eq!(refusal(words), LinkError::Refused(told));
     }
 }

@@ -16,6 +16,7 @@ use fenhao_books::take_in::{self, TakeInError};
 use fenhao_domain::id::StreamId;
 use fenhao_exchange::ack::AckStanding;
 use fenhao_exchange::batch::CutLimits;
+use fenhao_exchange::clock;
 use fenhao_exchange::key::VerifyingKey;
 use fenhao_exchange::protocol::{FeedHead, FeedPage, FeedStanding, PushOutcome, StreamStatus};
 use fenhao_exchange::stream::OrgId;
@@ -27,9 +28,6 @@ use crate::state::Till;
 
 /// Bytes of a page while a till sells beside it: its transaction must be short.
 const PAGE_BYTES: u32 = 512 * 1024;
-
-/// From here on a clock is called wrong: 2 minutes (`exchange.md` 2.15).
-const CLOCK_TOLERANCE_MS: i64 = 2 * 60 * 1000;
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -119,6 +117,8 @@ pub async fn exchange(
     round.seal()?;
     if !greeted {
         round.greet().await?;
+        // Head office told its time: an entry may say that the clock here is wrong.
+        round.seal()?;
     }
     round.push(tell).await?;
     if scope == Scope::Both {
@@ -322,9 +322,9 @@ impl Round<'_> {
 
     /// A clock that is minutes off is shown; nothing is refused for it (`exchange.md` 2.15).
     fn clock_trouble(&self) -> Option<ApiError> {
-        let offset = self.contact.offset_ms.saturating_abs();
-        let minutes = offset / MINUTE_MS;
-        (offset > CLOCK_TOLERANCE_MS).then(|| ErrorCode::ClockWrong.with("minutes", minutes))
+        let ahead = self.contact.offset_ms.saturating_neg();
+        let minutes = ahead / MINUTE_MS;
+        clock::is_wrong(ahead).then(|| ErrorCode::ClockWrong.with("minutes", minutes))
     }
 
     fn signing_time(&self) -> i64 {

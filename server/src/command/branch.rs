@@ -2,15 +2,18 @@
 
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
-use fenhao_app::sentence::Lang;
+use fenhao_app::sentence::{Lang, clock_offset};
 use fenhao_app::view::{BranchAddInput, BranchView, EnrolCodeView, Nothing};
 use fenhao_books::{enrol, table};
+use fenhao_exchange::clock;
 use fenhao_exchange::enrol::EnrolCode;
 
 use super::call;
 use crate::command_line::Branch;
 use crate::print;
 use crate::sentence::Stopped;
+
+const MINUTE_MS: i64 = 60_000;
 
 /// Runs one of the commands.
 pub fn run(context: &Context, which: Branch) -> Result<(), Stopped> {
@@ -64,7 +67,16 @@ fn list(context: &Context) -> Result<(), ApiError> {
     let branches: Vec<BranchView> = call(context, "branch_list", &Nothing {})?;
     for branch in branches {
         let BranchView {
-            code, name, enrolled, acked_seq, merged_seq, waiting, held, forks, ..
+            code,
+            name,
+            enrolled,
+            acked_seq,
+            merged_seq,
+            waiting,
+            held,
+            forks,
+            clock_offset_ms,
+            ..
         } = branch;
         let enrolled = match (enrolled, context.lang) {
             (true, Lang::Zh) => "已登记",
@@ -72,9 +84,17 @@ fn list(context: &Context) -> Result<(), ApiError> {
             (true, Lang::En) => "enrolled",
             (false, Lang::En) => "not enrolled",
         };
+        // The last column stands only where something is to be done about it.
+        let clock = match clock_offset_ms.filter(|offset| clock::is_wrong(*offset)) {
+            Some(offset) => {
+                let word = context.lang.pick("时钟", "clock ");
+                format!("\t{word}{}", clock_offset(context.lang, offset / MINUTE_MS))
+            }
+            None => String::new(),
+        };
         print::answer(&format!(
             "{code}\t{name}\t{enrolled}\tacked={acked_seq}\tmerged={merged_seq}\
-             \twaiting={waiting}\theld={held}\tforks={forks}"
+             \twaiting={waiting}\theld={held}\tforks={forks}{clock}"
         ));
     }
     Ok(())

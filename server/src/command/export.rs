@@ -6,7 +6,7 @@ use fenhao_app::context::Context;
 use fenhao_app::error::ApiError;
 use fenhao_app::sentence::Lang;
 use fenhao_books::export::{self, ExportError, Exported, Format, Scope};
-use fenhao_domain::calendar::{BusinessDate, Month};
+use fenhao_domain::calendar::Month;
 
 use crate::command_line::{Export, JournalFormat};
 use crate::print;
@@ -22,7 +22,7 @@ pub fn run(context: &Context, what: Export) -> Result<(), Stopped> {
         JournalFormat::Hledger => Format::Hledger,
         JournalFormat::Beancount => Format::Beancount,
     };
-    let month = month.as_deref().map(month_of).transpose()?;
+    let month = month.as_deref().map(Month::parse).transpose().map_err(ApiError::from)?;
     let branch = branch.as_deref().map(|code| super::branch_of(context, code)).transpose()?;
     let scope = Scope { branch, month, currency: CURRENCY };
     let bar = super::bar("{spinner} {pos} {elapsed}");
@@ -44,9 +44,4 @@ pub fn run(context: &Context, what: Export) -> Result<(), Stopped> {
         Err(error) => return Err(ApiError::from(error).into()),
     }
     Ok(())
-}
-
-/// The month of `2026-11`.
-fn month_of(text: &str) -> Result<Month, ApiError> {
-    Ok(BusinessDate::parse(&format!("{text}-01"))?.month())
 }

@@ -17,7 +17,7 @@ pub fn run(home: &Home, name: &str) -> Result<(), Stopped> {
         let file = home.folder.join(FIRST_PASSWORD);
         match fs::remove_file(&file) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(Stopped::FolderUnusable { folder: file, message: error.to_string() });
+                return Err(Stopped::FolderUnusable { folder: file, cause: (&error).into() });
             }
             _ => {}
         }

@@ -1,7 +1,6 @@
 //! `report`: prints a report as a table, CSV, JSON or an Excel workbook.
 
-use std::path::Path;
-
+use fenhao_app::command::report;
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::printout;
@@ -16,7 +15,7 @@ use crate::sentence::Stopped;
 
 /// Prints the report.
 pub fn run(context: &Context, which: Report) -> Result<(), Stopped> {
-    let name = ReportName::from_code(&which.name).ok_or_else(|| unknown(&which.name))?;
+    let name = report::named(&which.name)?;
     if (name, which.format) == (ReportName::ControlTotals, ReportFormat::Json) {
         print::answer(&control_totals_json(context, which.branch.as_deref())?);
         return Ok(());
@@ -57,9 +56,9 @@ pub fn run(context: &Context, which: Report) -> Result<(), Stopped> {
         }
     };
     let out = which.out.as_deref();
-    print::answer_bytes(&bytes, out).map_err(|error| Stopped::FolderUnusable {
-        folder: out.unwrap_or(Path::new(".")).to_owned(),
-        message: error.to_string(),
+    print::answer_bytes(&bytes, out).map_err(|_| {
+        let file = out.map_or_else(|| "stdout".to_owned(), |file| file.display().to_string());
+        ErrorCode::FileUnwritable.with("file", file).into()
     })
 }
 
@@ -87,10 +86,4 @@ fn product_of(context: &Context, code: &str) -> Result<u64, ApiError> {
         [] => Err(ErrorCode::ProductUnknown.with("code", code)),
         _ => Err(ErrorCode::ProductAmbiguous.with("code", code)),
     }
-}
-
-fn unknown(name: &str) -> ApiError {
-    let known: Vec<String> =
-        ReportName::ALL.iter().map(|name| name.code().replace('_', "-")).collect();
-    ErrorCode::InputMalformed.with("what", format!("{name} ({})", known.join(", ")))
 }

@@ -21,7 +21,7 @@ pub fn serve(home: Home, how: &Serve) -> Result<(), Stopped> {
     let _alone = home.serve_alone()?;
     let failed = |error: std::io::Error| Stopped::AddressRefused {
         address: how.listen,
-        message: error.to_string(),
+        cause: (&error).into(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

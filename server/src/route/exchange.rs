@@ -225,7 +225,7 @@ fn acknowledgement(office: &Office, row: &StreamRow) -> Result<Vec<u8>, Refused>
 
 fn not_taken(error: TakeInError) -> Refused {
     match error {
-        TakeInError::UnknownStream { .. } => Refused::exchange(StatusCode::NOT_FOUND, "stream"),
+        TakeInError::UnknownStream { .. } => Refused::device(StatusCode::NOT_FOUND),
         TakeInError::Batch(batch::BatchError::TooLarge { .. }) => {
             Refused::exchange(StatusCode::PAYLOAD_TOO_LARGE, "too large")
         }

@@ -105,7 +105,7 @@ fn a_branch_is_added_before_and_while_it_serves_and_its_code_stands_alone() {
     let added = run(folder.path(), &["--lang", "en", "branch", "add", "BJ", "Beijing"]);
     assert!(stdout(&added).trim().parse::<EnrolCode>().is_ok());
     let taken = run(folder.path(), &["--lang", "en", "branch", "add", "BJ", "Other"]);
-    assert_eq!(refusal(&taken), "The branch code BJ is already in use.\n");
+    assert!(refusal(&taken).starts_with("The branch code BJ is already in use"));
     let another = run(folder.path(), &["branch", "code", "BJ"]);
     assert!(stdout(&another).trim().parse::<EnrolCode>().is_ok());
     let list = stdout(&run(folder.path(), &["branch", "list"]));

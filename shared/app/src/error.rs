@@ -179,19 +179,29 @@ codes! {
     NotHere = "not_here" [];
     /// No room on the disk.
     DiskFull = "disk_full" [];
+    /// The disk does not do what it is told.
+    DiskFailed = "disk_failed" [];
     /// The store is damaged.
     StoreDamaged = "store_damaged" [];
+    /// The store may only be read.
+    StoreReadOnly = "store_read_only" [];
+    /// The store is another program's.
+    StoreForeign = "store_foreign" ["file"];
     /// The store was written by a later version.
     NewerSchema = "newer_schema" ["found", "known"];
     /// Head office does not answer.
     HqUnreachable = "hq_unreachable" ["url"];
+    /// Something else than head office answers at its address.
+    HqStranger = "hq_stranger" ["url"];
+    /// The head office that answers has not enrolled this device.
+    DeviceUnknown = "device_unknown" [];
     /// Head office said no.
     HqRefused = "hq_refused" ["reason"];
     /// The enrolment code is wrong.
     CodeWrong = "code_wrong" [];
     /// The enrolment code is out of time or used.
     CodeExpired = "code_expired" [];
-    /// The clock differs too much.
+    /// The clock differs too much; the minutes are below zero when it is behind.
     ClockWrong = "clock_wrong" ["minutes"];
     /// The link between screen and core is down.
     LinkLost = "link_lost" [];
@@ -199,6 +209,12 @@ codes! {
     Busy = "busy" [];
     /// The input is not of the command's form.
     InputMalformed = "input_malformed" ["what"];
+    /// A word of the command line is not known there.
+    WordUnknown = "word_unknown" ["word", "program"];
+    /// A word of the command line is not one of those that may stand there.
+    WordNotListed = "word_not_listed" ["word", "known"];
+    /// The command line lacks something.
+    WordMissing = "word_missing" ["what", "program"];
     /// An invariant broke; nothing was written.
     BrokenInvariant = "broken_invariant" ["what"];
     /// Name or password is wrong.
@@ -211,8 +227,14 @@ codes! {
     BranchCodeTaken = "branch_code_taken" ["code"];
     /// The file cannot be read.
     FileUnreadable = "file_unreadable" ["file"];
+    /// The file ends early or its packing does not open.
+    FileDamaged = "file_damaged" ["file"];
+    /// The file cannot be written.
+    FileUnwritable = "file_unwritable" ["file"];
     /// The file is not what was asked for.
     FileWrong = "file_wrong" ["file", "what"];
+    /// No report has the name.
+    ReportUnknown = "report_unknown" ["name", "known"];
     /// No branch has the code.
     BranchUnknown = "branch_unknown" ["code"];
     /// No partner has the code.

@@ -2,7 +2,8 @@
 //!
 //! Owns the table of commands (`table`), their bodies (`command`), the views that screens get
 //! (`view`, `codegen` for TypeScript), errors and their sentences, who is asking and signing in
-//! (`session`, `seat`, `login`), reports as text, and imports. Leaves out windows and sockets (`desktop`, `server`), SQL (`books`) and every rule of
+//! (`session`, `seat`, `login`), reports as text, imports, and what the two programs' command lines
+//! share. Leaves out windows and sockets (`desktop`, `server`), SQL (`books`) and every rule of
 //! the trade (`domain`).
 //!
 //! Invariants: a command checks place and right before it looks at anything; time, randomness and
@@ -11,8 +12,10 @@
 mod audit;
 pub mod codegen;
 pub mod command;
+pub mod command_line;
 pub mod context;
 pub mod error;
+pub mod folder;
 pub mod import;
 pub mod login;
 mod pin;

@@ -12,6 +12,10 @@ use fenhao_domain::kind::Kind;
 
 use crate::error::ApiError;
 
+mod cause;
+
+pub use cause::Cause;
+
 /// A language that people read here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lang {
@@ -69,11 +73,29 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
         let value = match name.as_str() {
             "right" => right(lang, value),
             "module" => text(lang, &format!("module.{value}")).unwrap_or(value).to_owned(),
+            "minutes" => value.parse().map_or(value.clone(), |minutes| clock_offset(lang, minutes)),
             _ => value.clone(),
         };
         sentence = sentence.replace(&format!("{{{{{name}}}}}"), &value);
     }
     sentence
+}
+
+/// How far a clock is off, in minutes, as people say it: 5,259,600 gives 快 3652 天 or "3652 days
+/// ahead", -20 gives 慢 20 分钟 or "20 minutes behind".
+pub fn clock_offset(lang: Lang, minutes: i64) -> String {
+    let (span, hours) = (minutes.unsigned_abs(), minutes.unsigned_abs() / 60);
+    let (count, zh, en) = match (span, hours) {
+        (0..120, _) => (span, "分钟", "minutes"),
+        (_, 0..48) => (hours, "小时", "hours"),
+        _ => (hours / 24, "天", "days"),
+    };
+    match (lang, minutes < 0) {
+        (Lang::Zh, false) => format!("快 {count} {zh}"),
+        (Lang::Zh, true) => format!("慢 {count} {zh}"),
+        (Lang::En, false) => format!("{count} {en} ahead"),
+        (Lang::En, true) => format!("{count} {en} behind"),
+    }
 }
 
 /// A right in words: `document.post:CG` is "Posting documents (purchase receipt)".
@@ -140,6 +162,18 @@ mod tests {
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：红字冲账。");
         let denied = ErrorCode::PermissionDenied.with("right", "document.post:CG");
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：单据过账（采购入库）。");
+    }
+
+    #[test]
+    fn a_wrong_clock_is_told_in_the_largest_unit_that_says_enough() {
+        let told = |minutes| clock_offset(Lang::En, minutes);
+        assert_eq!(told(3), "3 minutes ahead");
+        assert_eq!(told(-119), "119 minutes behind");
+        assert_eq!(told(120), "2 hours ahead");
+        assert_eq!(told(-48 * 60), "2 days behind");
+        assert_eq!(clock_offset(Lang::Zh, 3652 * 24 * 60), "快 3652 天");
+        let wrong = ErrorCode::ClockWrong.with("minutes", -20);
+        assert!(sentence(Lang::Zh, &wrong).starts_with("与总部相比，本机时钟慢 20 分钟。"));
     }
 
     #[test]

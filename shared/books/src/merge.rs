@@ -23,6 +23,7 @@ use fenhao_exchange::document::{self as wire, BookedPostings, DocumentBytesError
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
+use crate::clock;
 use crate::feed;
 use crate::period::Seals;
 use crate::piece::note;
@@ -172,8 +173,8 @@ impl Merger {
                 let next = row.merged.seq + 1;
                 for arrived in arrived(sql, &row, next)?.iter().filter(|a| a.entry.seq >= next) {
                     let counts = match careful {
-                        false => self.take(sql, &mut sums, &mut seals, &row, arrived, now)?,
-                        true => self.take_alone(sql, &mut seals, &row, arrived, now)?,
+                        false => self.take(sql, &mut sums, &mut seals, &mut row, arrived, now)?,
+                        true => self.take_alone(sql, &mut seals, &mut row, arrived, now)?,
                     };
                     merged.documents += counts.documents;
                     merged.held += counts.held;
@@ -199,7 +200,7 @@ impl Merger {
         &mut self,
         sql: &mut dyn Sql,
         seals: &mut Seals,
-        row: &StreamRow,
+        row: &mut StreamRow,
         arrived: &Arrived,
         now: i64,
     ) -> Result<Merged, SqlError> {
@@ -227,7 +228,7 @@ impl Merger {
         sql: &mut dyn Sql,
         sums: &mut Sums,
         seals: &mut Seals,
-        row: &StreamRow,
+        row: &mut StreamRow,
         arrived: &Arrived,
         now: i64,
     ) -> Result<Merged, SqlError> {
@@ -246,7 +247,9 @@ impl Merger {
             },
             (Some(Err(reason)), _) => Err(reason.clone()),
             (None, EntryKind::MASTER) => self.take_master(sql, sums, row, entry)?,
-            (None, EntryKind::GENESIS | EntryKind::CLOCK) => Ok(()),
+            (None, EntryKind::CLOCK) => clock::note(row, &entry.content)
+                .map_err(|error| unreadable(&DocumentBytesError::Canonical(error))),
+            (None, EntryKind::GENESIS) => Ok(()),
             (None, EntryKind(number)) => {
                 Err(Reason::new("kind_unknown", format!("number={number}")))
             }
@@ -333,7 +336,7 @@ impl Merger {
     pub fn retry(&mut self, store: &Store, id: DocumentId, now: i64) -> Result<bool, SqlError> {
         self.products.clear();
         store.write(|sql| {
-            let Some(row) = stream::load(sql, id.stream)? else { return Ok(false) };
+            let Some(mut row) = stream::load(sql, id.stream)? else { return Ok(false) };
             if !is_held(sql, id)? {
                 return Ok(false);
             }
@@ -343,7 +346,7 @@ impl Merger {
             };
             let mut seals = Seals::load(sql)?;
             let mut sums = Sums::default();
-            let counts = self.take(sql, &mut sums, &mut seals, &row, entry, now)?;
+            let counts = self.take(sql, &mut sums, &mut seals, &mut row, entry, now)?;
             sums.flush(sql)?;
             if counts.held == 0 {
                 stream::release(sql, id)?;

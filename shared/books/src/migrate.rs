@@ -31,9 +31,6 @@ pub enum MigrateError {
         /// Its name.
         name: String,
     },
-    /// It is some other program's database.
-    #[error("the file is not a Fenhao ledger")]
-    OtherProgram,
     /// The database failed.
     #[error(transparent)]
     Sql(#[from] SqlError),
@@ -50,31 +47,15 @@ pub fn in_sqlite(text: &str) -> String {
 /// Brings a database to the newest version, inside the caller's transaction.
 pub fn migrate(
     sql: &mut dyn Sql,
-    foreign: bool,
     words: fn(&str) -> String,
     applied_at: i64,
 ) -> Result<(), MigrateError> {
-    if foreign {
-        return Err(MigrateError::OtherProgram);
-    }
     let table = "CREATE TABLE IF NOT EXISTS schema_migration (version {I64} NOT NULL, \
                  name {TEXT} NOT NULL, hash {BYTES} NOT NULL, applied_at {I64} NOT NULL, \
                  PRIMARY KEY (version)) {STRICT}";
     sql.execute(&words(table), &[])?;
-    let text = "SELECT version, name, hash FROM schema_migration ORDER BY version";
-    let applied = sql::all(sql, text, &[], |row| {
-        Ok((row.i64(0)?, row.text(1)?.to_owned(), row.bytes(2)?.to_vec()))
-    })?;
-    let found = applied.last().map_or(0, |(version, ..)| *version);
-    if found > VERSION {
-        return Err(MigrateError::NewerSchema { found, known: VERSION });
-    }
-    for ((_, name, hash), (_, file)) in applied.iter().zip(FILES) {
-        if hash.as_slice() != blake3::hash(file.as_bytes()).as_bytes() {
-            return Err(MigrateError::Changed { name: name.clone() });
-        }
-    }
-    for (at, (name, file)) in FILES.iter().enumerate().skip(applied.len()) {
+    let applied = applied(sql)?;
+    for (at, (name, file)) in FILES.iter().enumerate().skip(applied) {
         for statement in statements(&words(file)) {
             sql.execute(&statement, &[])?;
         }
@@ -90,6 +71,27 @@ pub fn migrate(
         )?;
     }
     Ok(())
+}
+
+/// How many of the files have been applied to a database that has its table of them. Only reads.
+///
+/// # Errors
+/// [`MigrateError::NewerSchema`] and [`MigrateError::Changed`].
+pub fn applied(sql: &mut dyn Sql) -> Result<usize, MigrateError> {
+    let text = "SELECT version, name, hash FROM schema_migration ORDER BY version";
+    let applied = sql::all(sql, text, &[], |row| {
+        Ok((row.i64(0)?, row.text(1)?.to_owned(), row.bytes(2)?.to_vec()))
+    })?;
+    let found = applied.last().map_or(0, |(version, ..)| *version);
+    if found > VERSION {
+        return Err(MigrateError::NewerSchema { found, known: VERSION });
+    }
+    for ((_, name, hash), (_, file)) in applied.iter().zip(FILES) {
+        if hash.as_slice() != blake3::hash(file.as_bytes()).as_bytes() {
+            return Err(MigrateError::Changed { name: name.clone() });
+        }
+    }
+    Ok(applied.len())
 }
 
 /// The statements of a file without its comments; our files have no `;` inside a statement.

@@ -16,6 +16,7 @@ use fenhao_exchange::stream::OrgId;
 use fenhao_exchange::version::VersionVector;
 use thiserror::Error;
 
+use crate::clock;
 use crate::migrate;
 use crate::node::{self, Node};
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
@@ -161,7 +162,8 @@ pub fn acknowledged(sql: &mut dyn Sql, node: &Node) -> Result<Option<Ack>, Outbo
 }
 
 /// Checks an acknowledgement and keeps it when it goes forward or stands still. The standing says
-/// what the caller must show a person.
+/// what the caller must show a person. `now` is this node's clock; where it is far from head
+/// office's, an entry of the stream says so, which is still to be sealed.
 pub fn take_ack(
     sql: &mut dyn Sql,
     node: &Node,
@@ -190,6 +192,7 @@ pub fn take_ack(
             Value::Bytes(bytes),
         ];
         sql.execute(text, &params)?;
+        clock::after_contact(sql, node.stream, now, ack.hq_time_ms)?;
     }
     Ok((ack, standing))
 }

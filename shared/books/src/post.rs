@@ -25,6 +25,7 @@ use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
 use thiserror::Error;
 
+use crate::clock;
 use crate::close::{self, Gap};
 use crate::feed;
 use crate::node::Node;
@@ -189,6 +190,8 @@ pub struct Poster<'n> {
     /// Some product has serial numbers.
     serials: bool,
     numbers: BTreeMap<(Kind, BusinessDate), u32>,
+    /// Its documents are written as they are posted: their clock is looked at.
+    live: bool,
 }
 
 impl<'n> Poster<'n> {
@@ -204,6 +207,7 @@ impl<'n> Poster<'n> {
             seals: Seals::load(sql)?,
             modules: close::closed_modules(sql)?,
             numbers: BTreeMap::new(),
+            live: false,
         })
     }
 
@@ -236,11 +240,16 @@ impl<'n> Poster<'n> {
             document.business_date,
             count,
         );
+        // From here on only the database can fail, and then the whole transaction is taken back.
+        if self.live {
+            clock::before_posting(sql, self.node, &mut self.head, document.recorded_at)?;
+        }
+        // A remark on the clock stands before it.
+        let id = self.next_id();
         let bytes = wire::encode(&document);
         let hash = PostingsHash::of(&postings);
         let mut booking =
             Booking { id, document: &document, postings: &postings, hash, told: None };
-        // From here on only the database can fail, and then the whole transaction is taken back.
         if self.node.branch == BranchId::HQ {
             // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
             booking.told = feed::forward(sql, &booking, &bytes)?;
@@ -538,14 +547,14 @@ fn standing_follower(
     Ok(None)
 }
 
-/// Posts one document in the caller's transaction.
+/// Posts one document, written just now, in the caller's transaction.
 pub fn post_one(
     sql: &mut dyn Sql,
     node: &Node,
     document: Document,
     negative: NegativeStock,
 ) -> Result<Posted, PostError> {
-    let mut poster = Poster::begin(sql, node)?;
+    let mut poster = Poster { live: true, ..Poster::begin(sql, node)? };
     let posted = poster.post(sql, document, negative)?;
     poster.finish(sql)?;
     Ok(posted)

@@ -75,6 +75,12 @@ pub enum SqlError {
     /// No room on the disk.
     #[error("the disk is full")]
     DiskFull,
+    /// The disk does not read or write as it should.
+    #[error("the disk failed: {message}")]
+    DiskFailed {
+        /// The engine's words.
+        message: String,
+    },
     /// Another writer holds the file for too long.
     #[error("the database is busy")]
     Busy,

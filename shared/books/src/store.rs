@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use thiserror::Error;
 
 use crate::migrate::{self, MigrateError};
-use crate::sql::sqlite::Sqlite;
+use crate::sql::sqlite::{Owner, Sqlite};
 use crate::sql::{Sql, SqlError};
 
 mod checkpoint;
@@ -31,9 +31,15 @@ pub enum StoreError {
     /// The database failed.
     #[error(transparent)]
     Sql(#[from] SqlError),
-    /// The file or its folder cannot be used.
+    /// It is some other program's database.
+    #[error("{path} is not a Fenhao ledger")]
+    Foreign {
+        /// Path.
+        path: String,
+    },
+    /// A copy cannot be written.
     #[error("{path}: {message}")]
-    File {
+    Unwritable {
         /// Path.
         path: String,
         /// The system's words.
@@ -69,12 +75,18 @@ impl Store {
     }
 
     fn prepare(mut writer: Sqlite, path: Option<PathBuf>) -> Result<Store, StoreError> {
+        // A file that is refused is left as it was, to its last byte.
+        match writer.owner()? {
+            Owner::Nobody => {}
+            Owner::Us => drop(migrate::applied(&mut writer)?),
+            Owner::Other => {
+                let path = path.unwrap_or_default().to_string_lossy().into_owned();
+                return Err(StoreError::Foreign { path });
+            }
+        }
+        writer.take_over()?;
         writer.begin(true)?;
-        let prepared = writer
-            .is_foreign()
-            .map_err(MigrateError::from)
-            .and_then(|foreign| migrate::migrate(&mut writer, foreign, migrate::in_sqlite, 0));
-        match prepared {
+        match migrate::migrate(&mut writer, migrate::in_sqlite, 0) {
             Ok(()) => writer.commit()?,
             Err(error) => {
                 writer.rollback();
@@ -152,18 +164,33 @@ impl Store {
     /// Writes a copy of the ledger to `to`, checks the copy, and only then gives it its name: a
     /// copy that exists is whole (`exchange.md` 2.17).
     pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
+        let unwritable = |message: String| StoreError::Unwritable {
+            path: to.to_string_lossy().into_owned(),
+            message,
+        };
+        let file = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::StorageFull => SqlError::DiskFull.into(),
+            _ => unwritable(error.to_string()),
+        };
+        if self.inner.path.as_deref().is_some_and(|own| is_same_file(own, to)) {
+            return Err(unwritable("it is the ledger itself".to_owned()));
+        }
         let partial = to.with_extension("partial");
         let text = partial.to_string_lossy().into_owned();
-        let file = |error: std::io::Error| StoreError::File {
-            path: text.clone(),
-            message: error.to_string(),
-        };
         if partial.exists() {
             std::fs::remove_file(&partial).map_err(file)?;
         }
-        match &self.inner.path {
-            Some(path) => Sqlite::open(path)?.copy_into(&text)?,
-            None => lock(&self.inner.writer).copy_into(&text)?,
+        let copied = match &self.inner.path {
+            Some(path) => Sqlite::open(path)?.copy_into(&text),
+            None => lock(&self.inner.writer).copy_into(&text),
+        };
+        if let Err(error) = copied {
+            // Half a copy is of no use, and on a full disk it is in the way.
+            let _gone = std::fs::remove_file(&partial);
+            return Err(match error {
+                SqlError::ReadOnly => unwritable(error.to_string()),
+                error => error.into(),
+            });
         }
         Sqlite::open_reader(&partial)?.check_whole()?;
         std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(file)?;
@@ -174,6 +201,11 @@ impl Store {
     pub fn path(&self) -> Option<&Path> {
         self.inner.path.as_deref()
     }
+}
+
+/// Whether two paths lead to one file; a file that is not there is no other's.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

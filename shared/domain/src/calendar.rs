@@ -78,7 +78,7 @@ impl BusinessDate {
         if digits.len() != 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Err(wrong());
         }
-        BusinessDate::from_number(digits.parse().map_err(|_| wrong())?)
+        BusinessDate::from_number(digits.parse().map_err(|_| wrong())?).map_err(|_| wrong())
     }
 
     /// The day at a moment in a time zone (IANA name): 2017-01-01T03:00Z in America/New_York is
@@ -131,6 +131,12 @@ impl BusinessDate {
 }
 
 impl Month {
+    /// Reads `2026-11`.
+    pub fn parse(text: &str) -> Result<Month, DateError> {
+        let first = BusinessDate::parse(&format!("{text}-01"));
+        first.map(BusinessDate::month).map_err(|_| DateError { text: text.to_owned() })
+    }
+
     /// From yyyymm; none when the month is not 1 to 12.
     pub fn from_number(number: i32) -> Option<Month> {
         let (year, month) = (number / 100, number % 100);
@@ -198,7 +204,8 @@ mod tests {
 
     #[test]
     fn a_day_that_does_not_exist_is_refused() {
-        assert!(BusinessDate::parse("2026-02-29").is_err());
+        let refused = BusinessDate::parse("2026-02-29").expect_err("2026 is no leap year");
+        assert_eq!(refused.text, "2026-02-29", "it is told as it was typed");
         assert!(BusinessDate::parse("2024-02-29").is_ok());
         assert!(BusinessDate::from_number(20_261_301).is_err());
     }
@@ -228,6 +235,12 @@ mod tests {
         {
             assert!(Timestamp::parse_utc(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_month_is_read_as_people_write_it() {
+        assert_eq!(Month::parse("2026-11").map(Month::number), Ok(202_611));
+        assert_eq!(Month::parse("2026-13").expect_err("13").text, "2026-13");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod batch;
 pub mod canonical;
 pub mod capability;
 pub mod certificate;
+pub mod clock;
 pub mod document;
 pub mod enrol;
 mod fixed;

@@ -28,6 +28,7 @@ use fenhao_exchange::{
     ack::Ack,
     batch::{Codec, CutLimits, OpenLimits, Sealer, open},
     certificate::Certificate,
+    clock::{ClockEvent, Witness},
     document::{BookedPostings, decode, encode},
     enrol::{EnrolCode, EnrolReply, EnrolRequest, open_reply, open_request},
     hash::ChainHash,
@@ -298,6 +299,13 @@ fn a_register_is_frozen() {
     let bytes = frozen("register.v1.hex", &writer.finish());
     let read = Register::read(&mut fenhao_exchange::canonical::Reader::new(&bytes));
     assert_eq!(read, Ok(register));
+}
+
+#[test]
+fn a_clock_event_is_frozen() {
+    let event = ClockEvent { witness: Witness::HeadOffice, clock_ms: -1, witness_ms: NOW_MS };
+    let bytes = frozen("clock.v1.hex", &event.encode());
+    assert_eq!(ClockEvent::decode(&bytes), Ok(event));
 }
 
 #[test]

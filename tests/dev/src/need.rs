@@ -13,7 +13,7 @@ use crate::run::Child;
 /// A part of the project with needs of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
-    /// Compiling what has no window.
+    /// Compiling and testing what has no window.
     Rust,
     /// Building and testing the front end.
     Ui,
@@ -70,6 +70,7 @@ pub const NEEDS: &[Need] = &[
     need(Area::Rust, "build-essential", Probe::Program("cc")),
     need(Area::Rust, "pkg-config", Probe::Program("pkg-config")),
     need(Area::Rust, "zstd", Probe::Program("zstd")),
+    need(Area::Rust, "faketime", Probe::Program("faketime")),
     need(Area::Ui, "chromium", Probe::Program("chromium")),
     need(Area::Ui, "chromium-driver", Probe::Program("chromedriver")),
     need(Area::Ui, "fontconfig", Probe::Program("fc-list")),

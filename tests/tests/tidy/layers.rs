@@ -34,7 +34,7 @@ const LAYERS: [(&str, usize, &str); 6] = [
     (
         "fenhao-app",
         3,
-        "argon2 blake3 csv ed25519-dalek getrandom jiff rust_decimal rust_xlsxwriter serde serde_json \
+        "argon2 blake3 clap csv ed25519-dalek getrandom jiff rust_decimal rust_xlsxwriter serde serde_json \
          subtle thiserror tracing ts-rs uuid zeroize zstd",
     ),
     (

@@ -5,6 +5,7 @@
  * dictionary (`error.<code>`). Invariant: nobody matches sentences, only codes.
  */
 import type { Params, Say } from "../i18n";
+import { offset } from "../i18n/time";
 import type { ApiError } from "./generated/ApiError";
 
 export type { ApiError };
@@ -45,6 +46,9 @@ export function sentence(error: ApiError, say: Say): string {
   if (typeof right === "string") params["right"] = rightName(right, say);
   const module = params["module"];
   if (typeof module === "string") params["module"] = say.maybe(`module.${module}`, module);
+  const minutes = params["minutes"];
+  if (typeof minutes === "string")
+    params["minutes"] = offset(Number.parseInt(minutes, 10) * 60_000, say);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
 }
 

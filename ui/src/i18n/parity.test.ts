@@ -15,7 +15,8 @@ const CODES = `product_unknown product_ambiguous quantity_invalid price_invalid 
   lines_missing cost_missing period_sealed permission_denied not_here disk_full store_damaged
   newer_schema hq_unreachable hq_refused code_wrong code_expired clock_wrong link_lost busy
   input_malformed broken_invariant login_wrong login_needed too_many_tries branch_code_taken
-  file_unreadable file_wrong figure_invalid scan_blocked
+  file_unreadable file_wrong file_damaged file_unwritable disk_failed store_read_only store_foreign
+  hq_stranger device_unknown report_unknown figure_invalid scan_blocked
   partner_unknown partner_ambiguous promotion_ends_before promotion_price_of_category
   approval_needed approver_lacks out_of_scope pin_wrong pin_missing pin_form pin_of_manager_first
   role_unknown`.split(/\s+/);

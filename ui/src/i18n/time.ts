@@ -29,6 +29,16 @@ export function ago(ms: number, say: Say, now: number): string {
   return say("time.days_ago", { n: Math.floor(hours / 24) });
 }
 
+/** How far a clock is off: `快 3652 天`, `慢 20 分钟`. */
+export function offset(ms: number, say: Say): string {
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  const way = ms < 0 ? "slow" : "fast";
+  if (minutes < 120) return say(`time.${way}_minutes`, { n: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return say(`time.${way}_hours`, { n: hours });
+  return say(`time.${way}_days`, { n: Math.floor(hours / 24) });
+}
+
 const TICK_MS = 30_000;
 let present = Date.now();
 const watchers = new Set<() => void>();

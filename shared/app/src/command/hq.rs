@@ -33,6 +33,7 @@ pub(crate) fn overview(
     session: &Session,
     _: Nothing,
 ) -> Result<HqOverview, ApiError> {
+    let today = context.business_date()?;
     let scopes = session.scopes();
     let whole = scopes.whole(None);
     let figure = |seen: bool, text: String| if seen { text } else { String::new() };
@@ -46,7 +47,7 @@ pub(crate) fn overview(
             held: held(sql, scopes)?.values().sum(),
             forks: forks(sql, scopes)?.values().sum(),
             stock_value: figure(whole && session.sees_cost(), stock::total_value(sql, None)?),
-            sales_today: figure(whole, sales::latest_amount(sql)?.to_string()),
+            sales_today: figure(whole, sales::latest_amount(sql, today)?.to_string()),
         })
     })
 }

@@ -66,8 +66,7 @@ pub(crate) fn run(
     session: &Session,
     input: ReportInput,
 ) -> Result<ReportView, ApiError> {
-    let name = ReportName::from_code(&input.name)
-        .ok_or_else(|| ErrorCode::InputMalformed.with("what", &input.name).at("name"))?;
+    let name = named(&input.name)?;
     let language = match input.lang.as_deref() {
         Some(lang) => language(Lang::of_locale(lang)),
         None => language(context.lang),
@@ -147,6 +146,17 @@ pub(crate) fn file(
     }
     let name = format!("{name}.{}", input.format);
     Ok(ReportFileView { name, media: media.to_owned(), base64: printout::base64(&bytes) })
+}
+
+/// The report of a name, as it is typed or sent.
+pub fn named(name: &str) -> Result<ReportName, ApiError> {
+    let known = || {
+        let names = ReportName::ALL.iter().map(|name| name.code().replace('_', "-"));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    ReportName::from_code(name).ok_or_else(|| {
+        ErrorCode::ReportUnknown.with("name", name).with("known", known()).at("name")
+    })
 }
 
 /// A report whose every figure is a cost or stands on costs asks for the right to see them; one

@@ -2,6 +2,7 @@
 
 use fenhao_books::screen::document_page::{self, DocumentQuery};
 use fenhao_books::screen::sales_day::{self, SalesDay};
+use fenhao_books::sql::Sql;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::kind::Kind;
@@ -89,7 +90,7 @@ pub(crate) fn by_branch(
     context.read(|sql| {
         let day: BusinessDate = match asked {
             Some(day) => day,
-            None => sales_day::latest(sql)?.unwrap_or(today),
+            None => latest(sql, today)?.unwrap_or(today),
         };
         let mut names = Names::default();
         let mut figures = sales_day::of_all(sql, day)?;
@@ -124,9 +125,15 @@ pub(crate) fn by_branch(
     })
 }
 
+/// The latest day with sales. It may be tomorrow, for a shop in a zone ahead of head office's; a
+/// later one comes from a wrong clock.
+fn latest(sql: &mut dyn Sql, today: BusinessDate) -> Result<Option<BusinessDate>, ApiError> {
+    Ok(sales_day::latest(sql, today.plus_days(1))?)
+}
+
 /// The company's amount of the latest day with sales.
-pub(super) fn latest_amount(sql: &mut dyn fenhao_books::sql::Sql) -> Result<Amount, ApiError> {
-    match sales_day::latest(sql)? {
+pub(super) fn latest_amount(sql: &mut dyn Sql, today: BusinessDate) -> Result<Amount, ApiError> {
+    match latest(sql, today)? {
         Some(day) => Ok(sales_day::of_all(sql, day)?.iter().map(|day| day.amount).sum()),
         None => Ok(Amount::ZERO),
     }

@@ -41,7 +41,7 @@ impl From<ExportError> for ApiError {
                 ErrorCode::DiskFull.error()
             }
             ExportError::Write(error) => {
-                ErrorCode::FileUnreadable.with("file", format!("stdout ({error})"))
+                ErrorCode::FileUnwritable.with("file", format!("stdout ({error})"))
             }
             ExportError::Document { .. } => ErrorCode::StoreDamaged.error(),
         }
@@ -228,7 +228,9 @@ impl From<ReturnError> for ApiError {
 impl From<SqlError> for ApiError {
     fn from(error: SqlError) -> ApiError {
         match error {
-            SqlError::DiskFull | SqlError::ReadOnly => ErrorCode::DiskFull.error(),
+            SqlError::DiskFull => ErrorCode::DiskFull.error(),
+            SqlError::DiskFailed { .. } => ErrorCode::DiskFailed.error(),
+            SqlError::ReadOnly => ErrorCode::StoreReadOnly.error(),
             SqlError::Busy => ErrorCode::Busy.error(),
             SqlError::Damaged { .. } | SqlError::Unreadable { .. } => {
                 ErrorCode::StoreDamaged.error()
@@ -248,10 +250,8 @@ impl From<StoreError> for ApiError {
                 ErrorCode::NewerSchema.with("found", found).with("known", known)
             }
             StoreError::Migrate(MigrateError::Changed { .. }) => ErrorCode::StoreDamaged.error(),
-            StoreError::Migrate(MigrateError::OtherProgram) => {
-                ErrorCode::FileWrong.with("file", "").with("what", "fenhao")
-            }
-            StoreError::File { path, .. } => ErrorCode::FileUnreadable.with("file", path),
+            StoreError::Foreign { path } => ErrorCode::StoreForeign.with("file", path),
+            StoreError::Unwritable { path, .. } => ErrorCode::FileUnwritable.with("file", path),
         }
     }
 }

@@ -184,10 +184,11 @@ pub fn opening(context: &Context, folder: &Path) -> Result<Imported, ApiError> {
         return Err(ErrorCode::NotHere.error());
     }
     let employees = employees(context, &folder.join("employees.csv"))?;
-    context.write(|sql| hire(context, sql, &employees))?;
     let mut imported = Imported::default();
     let (mut lines, rows) = stock(context, &folder.join("opening.csv"), &mut imported)?;
     number(&mut lines, &folder.join("opening_serials.csv"))?;
+    // All files have been read to their ends: a wrong one changes nothing.
+    context.write(|sql| hire(context, sql, &employees))?;
     if !imported.bad.is_empty() {
         // Half an opening would be taken for the whole.
         imported.left_out = 1;

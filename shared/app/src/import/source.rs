@@ -57,7 +57,7 @@ impl Table {
                 }))
             }
             Ok(false) => Ok(None),
-            Err(_) => Err(ErrorCode::FileUnreadable.with("file", &self.file)),
+            Err(_) => Err(ErrorCode::FileDamaged.with("file", &self.file)),
         }
     }
 }
@@ -72,7 +72,7 @@ fn header_of(reader: &mut csv::Reader<Box<dyn Read>>, file: &str) -> Result<Vec<
         Ok(names) => {
             Ok(names.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect())
         }
-        Err(_) => Err(ErrorCode::FileUnreadable.with("file", file)),
+        Err(_) => Err(ErrorCode::FileDamaged.with("file", file)),
     }
 }
 
@@ -179,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_packed_file_is_told_as_unreadable() {
+    fn a_cut_packed_file_is_told_as_damaged() {
         let body: Vec<u8> = (0..50_000).flat_map(|n| format!("{n},{n}\n").into_bytes()).collect();
         let packed = zstd::encode_all(&[b"a,b\n", &body[..]].concat()[..], 1).unwrap();
         let error = rows(&packed[..packed.len() / 2]).unwrap_err();
-        assert!(error.is(ErrorCode::FileUnreadable));
+        assert!(error.is(ErrorCode::FileDamaged));
     }
 }

@@ -96,10 +96,13 @@ pub fn moments(
     })
 }
 
-/// The latest day with retail anywhere.
-pub fn latest(sql: &mut dyn Sql) -> Result<Option<BusinessDate>, SqlError> {
-    let text = "SELECT business_date FROM sales_day ORDER BY business_date DESC LIMIT 1";
-    sql::one(sql, text, &[], |row| read::date(row.i64(0)?))
+/// The latest day with retail anywhere, `up_to` a day. Without that bound one till whose clock is
+/// years ahead would hide everybody's day.
+pub fn latest(sql: &mut dyn Sql, up_to: BusinessDate) -> Result<Option<BusinessDate>, SqlError> {
+    let text = "SELECT business_date FROM sales_day WHERE business_date <= ?1 \
+                ORDER BY business_date DESC LIMIT 1";
+    let params = [Value::I64(i64::from(up_to.number()))];
+    sql::one(sql, text, &params, |row| read::date(row.i64(0)?))
 }
 
 /// The company's amount by day, the last `days` days with retail up to `date`, oldest first.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::Wal;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
 use super::{Each, Flow, Row, Sql, SqlError, Value};
 
@@ -23,6 +23,17 @@ const STATEMENTS: usize = 256;
 /// than these gain nothing.
 const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
 
+/// Whose tables a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// It holds none yet.
+    Nobody,
+    /// Ours.
+    Us,
+    /// Another program's.
+    Other,
+}
+
 /// A connection to an SQLite file.
 pub struct Sqlite {
     connection: Connection,
@@ -30,31 +41,26 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens for writing; makes the file when it is not there.
+    /// Opens for writing; makes the file when it is not there. Before the first write comes
+    /// [`Sqlite::take_over`].
     pub fn open(path: &Path) -> Result<Sqlite, SqlError> {
-        Self::prepare(Connection::open(path).map_err(fact)?, true)
+        Self::prepare(Connection::open(path).map_err(fact)?, "")
     }
 
     /// Opens for reading only.
     pub fn open_reader(path: &Path) -> Result<Sqlite, SqlError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Self::prepare(Connection::open_with_flags(path, flags).map_err(fact)?, false)
+        let reading = "PRAGMA query_only = ON;";
+        Self::prepare(Connection::open_with_flags(path, flags).map_err(fact)?, reading)
     }
 
     /// Opens a private database in memory.
     pub fn open_memory() -> Result<Sqlite, SqlError> {
-        Self::prepare(Connection::open_in_memory().map_err(fact)?, true)
+        Self::prepare(Connection::open_in_memory().map_err(fact)?, "")
     }
 
-    fn prepare(mut connection: Connection, writer: bool) -> Result<Sqlite, SqlError> {
+    fn prepare(mut connection: Connection, pragmas: &str) -> Result<Sqlite, SqlError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
-        let pragmas = if writer {
-            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA journal_size_limit = 67108864; \
-             PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
-        } else {
-            "PRAGMA query_only = ON;"
-        };
         connection
             .execute_batch(
                 "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
@@ -78,6 +84,16 @@ impl Sqlite {
         Ok(Sqlite { connection, log_pages })
     }
 
+    /// Brings the file into the form that a writer needs. Changes its first page, so it comes after
+    /// [`Sqlite::owner`].
+    pub fn take_over(&mut self) -> Result<(), SqlError> {
+        let pragmas = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; \
+                       PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; \
+                       PRAGMA wal_autocheckpoint = 2000; PRAGMA fullfsync = ON; \
+                       PRAGMA checkpoint_fullfsync = ON;";
+        self.connection.execute_batch(pragmas).map_err(fact)
+    }
+
     /// Begins a transaction; a writer takes the write lock at once.
     pub fn begin(&mut self, writer: bool) -> Result<(), SqlError> {
         let text = if writer { "BEGIN IMMEDIATE" } else { "BEGIN DEFERRED" };
@@ -98,12 +114,16 @@ impl Sqlite {
         }
     }
 
-    /// True when the file holds tables, and none of them is ours.
-    pub fn is_foreign(&mut self) -> Result<bool, SqlError> {
+    /// Whose tables the file holds.
+    pub fn owner(&mut self) -> Result<Owner, SqlError> {
         let text = "SELECT COUNT(*), COUNT(*) FILTER (WHERE name = 'schema_migration') \
                     FROM sqlite_schema";
         let counts = super::one(self, text, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?;
-        Ok(counts.is_some_and(|(tables, ours)| tables > 0 && ours == 0))
+        Ok(match counts.unwrap_or_default() {
+            (0, _) => Owner::Nobody,
+            (_, 0) => Owner::Other,
+            _ => Owner::Us,
+        })
     }
 
     /// Pages that the write-ahead log had after this connection's last commit.
@@ -281,8 +301,12 @@ impl Row for SqliteRow<'_> {
 /// Translates what SQLite says.
 pub(crate) fn fact(error: rusqlite::Error) -> SqlError {
     let message = error.to_string();
+    let extended = error.sqlite_error().map(|error| error.extended_code);
     match error.sqlite_error_code() {
+        // No room for the file by which connections agree on the write-ahead log.
+        _ if extended == Some(ffi::SQLITE_IOERR_SHMSIZE) => SqlError::DiskFull,
         Some(ErrorCode::DiskFull) => SqlError::DiskFull,
+        Some(ErrorCode::SystemIoFailure) => SqlError::DiskFailed { message },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => SqlError::Busy,
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             SqlError::ReadOnly

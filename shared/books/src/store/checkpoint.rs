@@ -40,12 +40,14 @@ pub(super) struct Checkpoints {
 impl Checkpoints {
     /// Begins for the ledger at `path`.
     pub(super) fn begin(path: &Path) -> Result<Checkpoints, StoreError> {
-        let own = Arc::new(Mutex::new(Sqlite::open(path)?));
+        let mut own = Sqlite::open(path)?;
+        own.take_over()?;
+        let own = Arc::new(Mutex::new(own));
         let (full, fulls) = sync_channel(1);
         let shared = own.clone();
         let work = move || carry_when(&fulls, &shared);
         let thread = std::thread::Builder::new().name("checkpoint".to_owned()).spawn(work);
-        let thread = thread.map_err(|error| StoreError::File {
+        let thread = thread.map_err(|error| StoreError::Unwritable {
             path: path.to_string_lossy().into_owned(),
             message: error.to_string(),
         })?;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod clock;
 mod close;
 mod convergence;
 mod exchange;

@@ -13,7 +13,7 @@ import { Screen } from "../../components/Screen";
 import { Empty, Loaded, Mark, Wrong } from "../../components/States";
 import { TextInput } from "../../components/TextInput";
 import { useWords, type Say } from "../../i18n";
-import { ago, useClock, useNow } from "../../i18n/time";
+import { ago, offset, useClock, useNow } from "../../i18n/time";
 import { useGo } from "../../shell/place";
 import style from "./BranchesScreen.module.css";
 
@@ -24,8 +24,9 @@ function StateOf({ row, say }: { row: BranchView; say: Say }) {
   if (row.forks > 0) return <Mark tone="danger">{say("branch.fork")}</Mark>;
   if (row.gap !== null) return <Mark tone="danger">{say("branch.gap", { seq: row.gap })}</Mark>;
   if (row.held > 0) return <Mark tone="caution">{say("branch.held", { n: row.held })}</Mark>;
-  if (Math.abs(row.clock_offset_ms ?? 0) > CLOCK_OFFSET_MS_MAX) {
-    return <Mark tone="caution">{say("branch.clock")}</Mark>;
+  const off = row.clock_offset_ms ?? 0;
+  if (Math.abs(off) > CLOCK_OFFSET_MS_MAX) {
+    return <Mark tone="caution">{say("branch.clock", { offset: offset(off, say) })}</Mark>;
   }
   if (row.waiting > 0)
     return <Mark tone="accent">{say("branch.waiting", { n: row.waiting })}</Mark>;
