@@ -249,6 +249,9 @@ fn act(hq: &Place, shops: &[Place; 2], (what, at, day): (u8, bool, u8)) {
             post_one_at(shop, Document { counterpart: Some(other.node.branch), ..dispatch })
         }
         2 => {
+            // The news of the dispatch comes, and nothing goes back yet.
+            up(other, hq);
+            down(hq, shop);
             let open = shop.store.read(|sql| feed::open_dispatches(sql, &shop.node)).unwrap();
             let Some(&first) = open.first() else { return };
             let mut receipt = document(Kind::RS, day, &[(1, "1", "3.00")]);
@@ -325,7 +328,7 @@ proptest! {
 
     #[test]
     fn branch_and_head_office_book_the_same_months_whatever_is_closed_when(
-        acts in proptest::collection::vec((0_u8..8, any::<bool>(), 0_u8..4), 4..40),
+        acts in proptest::collection::vec((0_u8..8, any::<bool>(), 0_u8..4), 8..48),
     ) {
         let (hq, shops) = (hq(2), [shop(1), shop(2)]);
         for shop in &shops {
