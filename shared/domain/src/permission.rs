@@ -35,6 +35,7 @@ pub const PLAIN: &[&str] = &[
     "product.see",
     "partner.see",
     "stock.see",
+    "serial.edit",
     "cost.see",
     "sales.see",
     "report.see",
@@ -48,6 +49,7 @@ pub const PLAIN: &[&str] = &[
     "hq.see",
     "branch.see",
     "branch.add",
+    "company.edit",
     "held.see",
     "held.retry",
 ];
