@@ -1,6 +1,8 @@
 //! What a person can do, on real ledgers: every test goes through commands and imports only.
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[path = "app/company.rs"]
+mod company;
 #[path = "app/generated.rs"]
 mod generated;
 #[path = "app/import.rs"]
@@ -25,3 +27,5 @@ mod serial;
 mod shop;
 #[path = "app/till.rs"]
 mod till;
+#[path = "app/track.rs"]
+mod track;

@@ -70,7 +70,7 @@ fn till(screen: &Screen, shop: &Shop, lang: &str, locale: &str, pictures: &Path)
     page.text("[data-testid=paid]", PATIENCE)?;
     take(screen, pictures, lang, "till-paid")?;
     page.press(&key::ESCAPE.to_string())?;
-    for name in ["stock", "sales", "purchasing", "documents", "reports"] {
+    for name in ["stock", "sales", "purchasing", "documents", "reports", "serials"] {
         visit(&page, name)?;
         take(screen, pictures, lang, name)?;
     }
@@ -106,7 +106,7 @@ fn console(screen: &Screen, hq: &Hq, lang: &str, pictures: &Path) -> Result<()> 
     take(screen, pictures, lang, "console-login")?;
     log_in(&page, hq)?;
     take(screen, pictures, lang, "console-overview")?;
-    for name in ["stock", "branches", "documents", "held", "sales", "reports"] {
+    for name in ["stock", "branches", "documents", "held", "sales", "reports", "serials"] {
         visit(&page, name)?;
         take(screen, pictures, lang, &format!("console-{name}"))?;
     }

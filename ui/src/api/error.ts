@@ -43,6 +43,8 @@ export function sentence(error: ApiError, say: Say): string {
   const params: Params = Object.fromEntries(error.params);
   const right = params["right"];
   if (typeof right === "string") params["right"] = rightName(right, say);
+  const state = params["state"];
+  if (typeof state === "string") params["state"] = say.maybe(`serial_state.${state}`, state);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
 }
 

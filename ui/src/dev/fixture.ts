@@ -14,6 +14,7 @@ import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
 import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
+import { companyPolicy, conflicts, expiring, lots, numbering, pieces, traces } from "./pieces";
 
 const MS = Date.UTC(2026, 10, 23, 2, 24);
 
@@ -66,6 +67,7 @@ export function line(
     amount,
     on_hand,
     warnings: [],
+    serials: [],
     ...more,
   };
 }
@@ -91,6 +93,7 @@ export const emptyCart: CartView = {
     { tender: "card", gives_change: false, recorded_only: true },
   ],
   parked: 2,
+  asks: null,
 };
 
 export const cart: CartView = {
@@ -204,6 +207,7 @@ const stock: StockRow[] = Array.from({ length: 300 }, (_, i) => {
     value: i % 11 === 10 ? "-2.47" : `${(i * 17) % 4000}.35`,
     price,
     branches: (i % 12) + 1,
+    serial_mode: i === 2 ? "strict" : "none",
   };
 });
 
@@ -267,6 +271,7 @@ export const answers: Record<string, unknown> = {
         sold: "6",
         returned: "0",
         paid_price: "2.00",
+        serials: [],
       },
       {
         line: 2,
@@ -275,6 +280,7 @@ export const answers: Record<string, unknown> = {
         sold: "1",
         returned: "1",
         paid_price: "16.92",
+        serials: [],
       },
     ],
   },
@@ -378,6 +384,17 @@ export const answers: Record<string, unknown> = {
   draft_from: draft,
   draft_copy: draft,
   draft_settle: draft,
+  draft_lots: draft,
+  serial_list: { rows: pieces, next: null },
+  serial_trace: traces,
+  serial_read: ["A001"],
+  serial_conflicts: conflicts,
+  serial_mode_check: numbering,
+  serial_mode_save: { ...numbering, mode: "loose" },
+  company_policy: companyPolicy,
+  company_policy_save: companyPolicy,
+  lot_list: { lots, expired: "0", short: "0" },
+  lot_expiring: expiring,
   document_print: paper,
   document_list: { rows, next: null },
   document_view: documentView,

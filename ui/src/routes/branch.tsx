@@ -13,6 +13,7 @@ import {
 } from "@tanstack/react-router";
 import {
   BarChart3,
+  Barcode,
   Boxes,
   FilePen,
   FileText,
@@ -43,6 +44,7 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
+  { path: "/serials", label: "nav.serials", icon: Barcode, keys: "Ctrl+8" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -80,6 +82,7 @@ function Frame() {
           "pay",
           "search",
           "edit",
+          "serial",
           "paid",
           "parked",
           "return",

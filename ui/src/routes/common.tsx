@@ -1,5 +1,5 @@
 /**
- * Routes both rooms have: writing documents, posted documents, reports. Built by hand, in code, on addresses after `#`,
+ * Routes both rooms have: writing documents, posted documents, numbered pieces, reports. Built by hand, in code, on addresses after `#`,
  * so that neither the window nor the server needs to know them.
  */
 import {
@@ -20,6 +20,7 @@ import { DraftScreen } from "../features/documents/editor/DraftScreen";
 import { areaOf } from "../features/documents/kinds";
 import { KindsScreen } from "../features/documents/KindsScreen";
 import { ReportsScreen } from "../features/reports/ReportsScreen";
+import { SerialsScreen } from "../features/serials/SerialsScreen";
 import type { Place } from "../shell/place";
 import { addressOf, reportOf } from "./address";
 
@@ -94,6 +95,20 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     const known = areaOf(area);
     return known === undefined ? <KindsScreen /> : <AreaScreen area={known} hq={room.hq} />;
   }
+  function Serials() {
+    const { product, part } = useAsked();
+    const id = Number.parseInt(String(product), 10);
+    // The router reads `12` as a number; numbers of pieces are text.
+    const text = typeof part === "string" || typeof part === "number" ? String(part) : "";
+    return (
+      <SerialsScreen
+        key={`${String(product)} ${text}`}
+        product={Number.isSafeInteger(id) ? id : null}
+        part={text}
+        branches={room.useBranches()}
+      />
+    );
+  }
   const getParentRoute = () => root;
   return [
     createRoute({ getParentRoute, path: "/write", component: KindsScreen }),
@@ -101,6 +116,7 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),
     createRoute({ getParentRoute, path: "/documents", component: Documents }),
     createRoute({ getParentRoute, path: "/documents/$stream/$seq", component: Documents }),
+    createRoute({ getParentRoute, path: "/serials", component: Serials }),
     createRoute({ getParentRoute, path: "/reports", component: Report }),
     createRoute({ getParentRoute, path: "/reports/$name", component: Report }),
   ];

@@ -1,7 +1,8 @@
 //! A posted document as a draft again 复制单据 (`features.md` 248).
 //!
 //! Owns the way back from a document to what one would have typed. Invariant: a copy posts as its
-//! document did, but follows nothing and settles nothing: that happened once.
+//! document did, but follows nothing and settles nothing, and names no piece and no lot: that happened
+//! once. What was taken back, and what cannot be without its original, is about the same pieces.
 
 use fenhao_books::table::document::StoredDocument;
 use fenhao_domain::amount::Amount;
@@ -33,6 +34,7 @@ pub(super) fn of_document(stored: &StoredDocument) -> Result<DraftInput, ApiErro
     kind_of(document.kind.code())?;
     // Only what cannot be without an original keeps it.
     let must_follow = document.kind.rule().original == Need::Must;
+    let same_goods = must_follow || stored.document.is_red();
     Ok(DraftInput {
         refers_to: document.refers_to.filter(|_| must_follow).map(names::key),
         lines: (document.lines.iter())
@@ -40,6 +42,7 @@ pub(super) fn of_document(stored: &StoredDocument) -> Result<DraftInput, ApiErro
                 from_line: Some(line.refers_to_line).filter(|line| must_follow && *line > 0),
                 ..line_of(document, line)
             })
+            .map(|line| if same_goods { line } else { other_goods(line) })
             .collect(),
         tenders: (document.tenders.iter())
             .map(|line| DraftTenderInput {
@@ -53,6 +56,11 @@ pub(super) fn of_document(stored: &StoredDocument) -> Result<DraftInput, ApiErro
         span_to: document.span.map(|(_, to)| to.to_string()),
         ..header_of(document)
     })
+}
+
+/// A line about other goods of the same product.
+pub(super) fn other_goods(line: DraftLineInput) -> DraftLineInput {
+    DraftLineInput { serials: Vec::new(), lot: None, ..line }
 }
 
 /// The draft without what its document tells of cost, for who may not see it: a copy is no way
@@ -141,6 +149,7 @@ pub(super) fn line_of(document: &Document, line: &Line) -> DraftLineInput {
         lot: line.lot.as_ref().map(|lot| DraftLotInput {
             number: lot.number.clone(),
             expires: lot.expires.map(|day| day.to_string()),
+            made: None,
         }),
     }
 }
