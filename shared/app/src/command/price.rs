@@ -8,9 +8,11 @@ use fenhao_books::sql::Sql;
 use fenhao_books::sums;
 use fenhao_books::table::{master, price_track, promotion};
 use fenhao_domain::calendar::BusinessDate;
+use fenhao_domain::document::rule::Price;
 use fenhao_domain::id::{PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::master::product::Product;
 use fenhao_domain::master::promotion::{PromotedGoods, Promotion};
+use fenhao_domain::permission::DocumentAct;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::pricing::track::Side;
 use fenhao_domain::pricing::unit;
@@ -116,12 +118,17 @@ fn last_prices(
         .collect()
 }
 
-/// What a purchase of a product from a supplier is to cost.
+/// What a purchase of a product from a supplier is to cost: for who writes it down on a paper that
+/// has that price, or sees cost anyway.
 pub(crate) fn purchase(
     context: &Context,
     session: &Session,
     input: PurchasePriceInput,
 ) -> Result<PurchasePriceView, ApiError> {
+    let mut drafted = session.rights().kinds(DocumentAct::Draft).into_iter();
+    if !drafted.any(|kind| kind.rule().price == Price::Cost) {
+        session.permit("cost.see")?;
+    }
     let branch = context.node()?.branch;
     context.read(|sql| {
         let product = known(sql, input.product_id)?;

@@ -243,3 +243,13 @@ fn a_purchase_takes_the_preset_price_and_then_the_supplier_s_last() {
     let info: PriceInfoView = shop.run("price_info", json!({"product_id": COLA_ID}));
     assert!(info.bought.is_empty() && info.unit_cost.is_none() && info.purchase_price.is_none());
 }
+
+#[test]
+fn who_writes_no_purchases_and_sees_no_cost_is_not_told_a_purchase_price() {
+    let ask = |role: ShippedRole| {
+        let asked = json!({"product_id": COLA_ID, "partner_id": 10_001});
+        Shop::opened().with_role(role).call::<PurchasePriceView>("purchase_price", asked)
+    };
+    assert!(ask(ShippedRole::Cashier).unwrap_err().is(ErrorCode::PermissionDenied));
+    assert_eq!(ask(ShippedRole::Storekeeper).unwrap().cost.as_deref(), Some("1.90"));
+}
