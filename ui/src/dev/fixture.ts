@@ -126,6 +126,19 @@ export const covered: CartView = {
   change: "15.10",
 };
 
+/** Two kettles were scanned by their code: each is asked for its number. */
+export const asking: CartView = {
+  ...cart,
+  asks: {
+    line: 3,
+    code: "251101",
+    name: "电水壶",
+    name_en: "Kettle",
+    named: 0,
+    quantity: "2",
+  },
+};
+
 const ticketText = [
   "            人民路店",
   "--------------------------------",

@@ -6,6 +6,7 @@ import type { SerialConflictView } from "../api/generated/SerialConflictView";
 import type { SerialModeView } from "../api/generated/SerialModeView";
 import type { SerialTraceView } from "../api/generated/SerialTraceView";
 import type { SerialView } from "../api/generated/SerialView";
+import { draft } from "./kinds";
 
 const piece = (number: string, state: string): SerialView => ({
   product_id: 3,
@@ -114,3 +115,24 @@ export const expiring: readonly ExpiringView[] = [
     unit: "千克",
   },
 ];
+
+/** The saved receipt, whose lines want numbers and have a lot. */
+export const tracked = {
+  ...draft,
+  wrong: [],
+  draft: {
+    ...draft.draft,
+    lines: draft.draft.lines.map((line) => ({
+      ...line,
+      quantity: "3",
+      serials: ["A001", "A002"],
+      lot: { number: "L1", expires: null, made: null },
+    })),
+  },
+  lines: draft.lines.map((line) => ({
+    ...line,
+    quantity: "3",
+    pieces: { each: true, named: 2, states: ["in_stock"], fresh: true, offered: [] },
+    lot: { leaves: true, expires: "2026-12-01", expired: false, shelf_life_days: 30 },
+  })),
+};

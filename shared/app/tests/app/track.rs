@@ -46,6 +46,7 @@ fn a_line_counts_its_numbers_and_says_at_its_place_what_is_wrong_with_them() {
     let draft = save(&shop, receipt("3", &["N1", "N2"]));
     let pieces = draft.lines[0].pieces.as_ref().expect("kettles are numbered");
     assert_eq!((pieces.each, pieces.named, pieces.fresh), (true, 2, true));
+    assert!(pieces.states.is_empty(), "what is bought is not chosen from what was sold once");
     let wrong = &draft.wrong[0];
     assert!(wrong.is(ErrorCode::SerialCount) && wrong.field.as_deref() == Some("lines.1.serials"));
     let twice = save(&shop, receipt("2", &["N1", "N1"]));
@@ -84,8 +85,8 @@ fn a_return_is_of_the_pieces_that_came_and_of_no_others() {
     back.draft.lines[0].serials = vec!["N2".to_owned()];
     let back = save(&shop, serde_json::to_value(&back.draft).unwrap());
     assert_eq!(back.wrong, []);
-    let offered = &back.lines[0].pieces.as_ref().unwrap().offered;
-    assert_eq!(offered.len(), 3);
+    let pieces = back.lines[0].pieces.as_ref().unwrap();
+    assert_eq!((pieces.offered.len(), &*pieces.states[0]), (3, "in_stock"));
     shop.run::<DocumentView>("draft_post", json!({"id": back.id}));
     let mut rest = follow(&shop, "CT", &posted);
     assert_eq!(numbers(&rest.draft.lines[0]), ["N1", "N3"], "N2 has gone back");

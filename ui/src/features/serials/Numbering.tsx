@@ -78,6 +78,7 @@ function Switch({ product }: { product: number }) {
       {(found) => {
         const to = mode ?? found.mode;
         const changes = to !== found.mode;
+        const forgets = changes && found.forgets > 0;
         return (
           <div data-testid="mode-form">
             <p>
@@ -104,19 +105,17 @@ function Switch({ product }: { product: number }) {
               ))}
             </ul>
             {changes && !found.possible && <Mark tone="danger">{say("mode.numbers_missing")}</Mark>}
-            {changes && found.possible && found.forgets > 0 && (
+            {found.possible && forgets && (
               <Mark tone="caution">{say("mode.forgets", { count: found.forgets })}</Mark>
             )}
             <Wrong error={save.error} />
             <Button
-              look={found.forgets > 0 ? "danger" : "accent"}
+              look={forgets ? "danger" : "accent"}
               disabled={!changes || !found.possible || save.pending}
-              onPress={() =>
-                void save.run({ product_id: product, mode: to, confirmed: found.forgets > 0 })
-              }
+              onPress={() => void save.run({ product_id: product, mode: to, confirmed: forgets })}
               testid="mode-save"
             >
-              {say(found.forgets > 0 ? "mode.switch_anyway" : "mode.switch")}
+              {say(forgets ? "mode.switch_anyway" : "mode.switch")}
             </Button>
           </div>
         );
@@ -166,6 +165,7 @@ function PolicyFields({ found }: { found: CompanyPolicyView }) {
       >
         {say("policy_company.negative_stock")}
       </Button>
+      <span>{say("policy_company.serial_mode")}</span>
       <Choice
         label={say("policy_company.serial_mode")}
         value={chosen.serial_mode}

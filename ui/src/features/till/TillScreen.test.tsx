@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newClient } from "../../api/cache";
 import { install } from "../../api/client";
 import { refusal } from "../../api/error";
-import { cart, covered, emptyCart, fixture } from "../../dev/fixture";
+import { asking, cart, covered, emptyCart, fixture } from "../../dev/fixture";
 import { setLanguage } from "../../i18n";
 import { startScanner } from "../../keyboard/scanner";
 import { startKeys } from "../../keyboard/scope";
@@ -114,21 +114,13 @@ describe("a promotion", () => {
   });
 });
 
-const asks = {
-  line: 3,
-  code: "251101",
-  name: "电水壶",
-  name_en: "Kettle",
-  named: 0,
-  quantity: "2",
-};
-const asking = { ...cart, asks };
+const named = { ...cart, asks: asking.asks && { ...asking.asks, named: 1 } };
 
 describe("numbered goods", () => {
   it("are asked for their number, in the one field that has the focus", async () => {
     const { user, asked } = await till({
       till_view: asking,
-      till_serial: { ...cart, asks: { ...asks, named: 1 } },
+      till_serial: named,
     });
     const field = await screen.findByTestId("serial-number");
     expect(document.activeElement).toBe(field);
@@ -159,7 +151,6 @@ describe("numbered goods", () => {
   });
 
   it("keep the pieces that have a number when Esc takes the rest off", async () => {
-    const named = { ...cart, asks: { ...asks, named: 1 } };
     const { user, asked } = await till({ till_view: named, till_set_quantity: cart });
     await screen.findByTestId("serial-number");
     await user.keyboard("{Escape}");

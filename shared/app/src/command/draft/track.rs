@@ -5,6 +5,7 @@
 //! books would take from it, as they stand now; filling lots changes no quantity and no amount in all.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use fenhao_books::lot as lots;
 use fenhao_books::sql::Sql;
@@ -36,7 +37,9 @@ pub(super) fn pieces(
     if product.serial_mode == SerialMode::None || steps.is_empty() {
         return None;
     }
-    let states = steps.iter().filter_map(|(from, _)| *from);
+    // What comes from outside is read off the goods, not chosen from those that were here once.
+    let states =
+        steps.iter().filter_map(|(from, _)| *from).filter(|_| !from_outside(document, line));
     let loose = product.serial_mode == SerialMode::Loose;
     Some(DraftPiecesView {
         each: piece::names_each(document, line, product.serial_mode),
@@ -97,10 +100,15 @@ pub(super) fn expires(
     if let Some(known) = lots::last_day_of(sql, document.branch, product.id, number)? {
         return Ok(Some(known));
     }
-    let (leaves, comes) = own_moves(document, line);
-    // What comes back or arrives from another branch was made long before.
-    let from_outside = comes && !leaves && !matches!(document.kind, Kind::XT | Kind::RS | Kind::BY);
-    Ok(if from_outside { last_day(document.business_date, days) } else { None })
+    // What arrives from another branch was made long before.
+    let fresh = from_outside(document, line) && document.kind != Kind::RS;
+    Ok(if fresh { last_day(document.business_date, days) } else { None })
+}
+
+/// Whether goods come in that were not ours a moment ago: neither brought back nor found again.
+fn from_outside(document: &Document, line: &Line) -> bool {
+    let Route { from, to } = route::of(document, line);
+    from.is_none() && to.is_some() && !matches!(document.kind, Kind::XT | Kind::BY)
 }
 
 /// What is in the document's store of each lot of a product.
@@ -124,10 +132,11 @@ pub(super) fn first_expired_first(
 ) -> Result<Vec<DraftLineInput>, ApiError> {
     let mut shelves: BTreeMap<ProductId, Vec<LotStock>> = BTreeMap::new();
     for line in &document.lines {
-        if !shelves.contains_key(&line.product) {
-            shelves.insert(line.product, held(sql, document, line.product)?);
-        }
-        if let (Some(lot), Some(shelf)) = (&line.lot, shelves.get_mut(&line.product)) {
+        let shelf = match shelves.entry(line.product) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(held(sql, document, line.product)?),
+        };
+        if let Some(lot) = &line.lot {
             take(shelf, lot, line.quantity);
         }
     }
