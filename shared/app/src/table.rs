@@ -300,7 +300,7 @@ commands! {
         may "stock.see", at both, touches [stock];
     serial_trace: query serial::trace(SerialTraceInput) -> Vec<SerialTraceView>,
         may "stock.see", at both, touches [stock];
-    serial_read: query serial::read(SerialReadInput) -> Vec<String>,
+    serial_read: query serial::read(SerialReadInput) -> SerialNumbersView,
         may "document.draft", at both, touches [];
     serial_conflicts: query serial::conflicts(Nothing) -> Vec<SerialConflictView>,
         may "stock.see", at hq, touches [stock];

@@ -400,7 +400,7 @@ export const answers: Record<string, unknown> = {
   draft_lots: draft,
   serial_list: { rows: pieces, next: null },
   serial_trace: traces,
-  serial_read: ["A001"],
+  serial_read: { numbers: ["A001"] },
   serial_conflicts: conflicts,
   serial_mode_check: numbering,
   serial_mode_save: { ...numbering, mode: "loose" },

@@ -16,8 +16,8 @@ use super::within::Within;
 use crate::context::{Context, Place, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
-    Nothing, SerialConflictView, SerialListInput, SerialPage, SerialReadInput, SerialStepView,
-    SerialTraceInput, SerialTraceView, SerialUserView, SerialView,
+    Nothing, SerialConflictView, SerialListInput, SerialNumbersView, SerialPage, SerialReadInput,
+    SerialStepView, SerialTraceInput, SerialTraceView, SerialUserView, SerialView,
 };
 
 /// Pieces on a page.
@@ -98,8 +98,8 @@ pub(crate) fn read(
     _: &Context,
     _: &Session,
     input: SerialReadInput,
-) -> Result<Vec<String>, ApiError> {
-    Ok(range::read(&input.text)?)
+) -> Result<SerialNumbersView, ApiError> {
+    Ok(SerialNumbersView { numbers: range::read(&input.text)? })
 }
 
 /// Finds pieces by a part of their number, each with its documents.

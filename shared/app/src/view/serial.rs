@@ -131,6 +131,13 @@ pub struct SerialReadInput {
     pub text: String,
 }
 
+/// The numbers that a text names, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialNumbersView {
+    /// The numbers.
+    pub numbers: Vec<String>,
+}
+
 /// States set by hand 序列号处理, of products that are numbered loosely.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,7 @@
 //! Serial numbers and lots in drafts: how a line names its pieces, and which lots leave first.
 
 use fenhao_app::error::ErrorCode;
-use fenhao_app::view::{DocumentView, DraftLineInput, DraftView};
+use fenhao_app::view::{DocumentView, DraftLineInput, DraftView, SerialNumbersView};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::product::SerialMode;
 use serde_json::{Value, json};
@@ -35,8 +35,9 @@ fn follow(shop: &Shop, kind: &str, document: &DocumentView) -> DraftView {
 #[test]
 fn a_range_is_read_into_its_numbers() {
     let shop = Shop::opened();
-    let read = |text: &str| shop.call::<Vec<String>>("serial_read", json!({"text": text}));
-    assert_eq!(read("K-098~K-101").unwrap(), ["K-098", "K-099", "K-100", "K-101"]);
+    let read = |text: &str| shop.call::<SerialNumbersView>("serial_read", json!({"text": text}));
+    let range = read("K-098~K-101").unwrap();
+    assert_eq!(range.numbers, ["K-098", "K-099", "K-100", "K-101"]);
     assert!(read("K-1~K-10").unwrap_err().is(ErrorCode::SerialRange));
 }
 

@@ -92,6 +92,7 @@ import type { SerialListInput } from "./SerialListInput";
 import type { SerialModeInput } from "./SerialModeInput";
 import type { SerialModeView } from "./SerialModeView";
 import type { SerialNameInput } from "./SerialNameInput";
+import type { SerialNumbersView } from "./SerialNumbersView";
 import type { SerialPage } from "./SerialPage";
 import type { SerialReadInput } from "./SerialReadInput";
 import type { SerialStateInput } from "./SerialStateInput";
@@ -172,7 +173,7 @@ export type Commands = {
   stock_by_branch: [ProductInput, Array<BranchStockRow>];
   serial_list: [SerialListInput, SerialPage];
   serial_trace: [SerialTraceInput, Array<SerialTraceView>];
-  serial_read: [SerialReadInput, Array<string>];
+  serial_read: [SerialReadInput, SerialNumbersView];
   serial_conflicts: [Nothing, Array<SerialConflictView>];
   serial_user_save: [SerialUserInput, Nothing];
   serial_state_save: [SerialStateInput, Nothing];

@@ -27,7 +27,7 @@ export function RegisterDialog({ product, onClose }: Props) {
 
   async function run(): Promise<void> {
     try {
-      const numbers = await call("serial_read", { text });
+      const { numbers } = await call("serial_read", { text });
       setRefused(null);
       const input = { product_id: product, numbers, state: "in_stock" };
       if (numbers.length > 0 && (await save.run(input)) !== undefined) onClose();

@@ -57,7 +57,7 @@ describe("pieces", () => {
   });
 
   it("that are in stock already are named by hand, also as a range", async () => {
-    const { asked } = show(false, { serial_read: ["N1", "N2"] });
+    const { asked } = show(false, { serial_read: { numbers: ["N1", "N2"] } });
     fireEvent.click(await screen.findByTestId("serial-register"));
     const field = await screen.findByTestId("register-numbers");
     fireEvent.change(field, { target: { value: "N1~N2" } });

@@ -64,7 +64,7 @@ function type(testid: string, text: string): void {
 }
 
 it("numbers are typed one after the other, and counted against the pieces", async () => {
-  const { saved } = await show(tracked({ pieces }), { serial_read: ["N1", "N2"] });
+  const { saved } = await show(tracked({ pieces }), { serial_read: { numbers: ["N1", "N2"] } });
   expect(screen.getByTestId("track-count").textContent).toBe("0/3");
   type("track-number", "N1~N2");
   await waitFor(() => expect(screen.getByTestId("track-count").textContent).toBe("2/3"));
@@ -73,7 +73,7 @@ it("numbers are typed one after the other, and counted against the pieces", asyn
 });
 
 it("a number that stands there already is refused in words", async () => {
-  await show(tracked({ pieces }), { serial_read: ["N1"] });
+  await show(tracked({ pieces }), { serial_read: { numbers: ["N1"] } });
   type("track-number", "N1");
   await waitFor(() => expect(screen.getByTestId("track-count").textContent).toBe("1/3"));
   type("track-number", "N1");

@@ -68,7 +68,7 @@ function Numbers({ line, warehouse, keep }: Pick<Props, "line" | "warehouse" | "
     if (typed.trim() === "") return;
     setText("");
     try {
-      const read = await call("serial_read", { text: typed });
+      const { numbers: read } = await call("serial_read", { text: typed });
       const twice = read.find((number) => latest.current.includes(number));
       if (twice !== undefined) {
         play("refused");
