@@ -1,7 +1,9 @@
 //! What head office decides: the costing method before opening, and how pieces are numbered.
 
 use fenhao_app::error::ErrorCode;
-use fenhao_app::view::{CompanyPolicyView, Nothing, SerialModeView};
+use fenhao_app::view::{CompanyPolicyView, Nothing, SerialConflictView, SerialModeView};
+use fenhao_books::node::Node;
+use fenhao_domain::id::{BranchId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::product::SerialMode;
 use fenhao_domain::permission::ShippedRole;
@@ -81,4 +83,21 @@ fn a_branch_names_its_loose_pieces_by_hand_and_voids_what_is_too_many() {
     let cashier = shop.with_role(ShippedRole::Cashier);
     let refused = cashier.call::<Value>("serial_state_save", known).unwrap_err();
     assert!(refused.is(ErrorCode::PermissionDenied));
+}
+
+#[test]
+fn a_number_that_two_branches_have_is_told_at_head_office() {
+    let mut office = Shop::head_office();
+    number(&office, SerialMode::Strict);
+    let own = office.context.node.clone().unwrap();
+    for branch in [1, 2] {
+        let (id, stream) = (BranchId(branch), StreamId::new(branch, 0));
+        office.context.node = Some(Node { branch: id, stream, ..own.clone() });
+        post(&office, Kind::CG, "S1", "2027-01-01");
+    }
+    office.context.node = Some(own);
+    let found: Vec<SerialConflictView> = office.run("serial_conflicts", json!({}));
+    let states: Vec<&str> = found[0].sides.iter().map(|(_, state)| state.as_str()).collect();
+    assert_eq!((found.len(), &*found[0].number, &*found[0].why), (1, "S1", "both_have"));
+    assert_eq!(states, ["in_stock", "in_stock"]);
 }
