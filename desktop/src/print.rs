@@ -5,6 +5,7 @@
 //! work.
 
 use std::io::Write as _;
+use std::path::Path;
 
 /// Writes a line to standard output: an answer, for people or for another program.
 pub fn answer(line: &str) {
@@ -13,10 +14,17 @@ pub fn answer(line: &str) {
     let _closed = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
-/// Writes text to standard output as it is.
-pub fn answer_text(text: &str) {
+/// Writes bytes to standard output as they are, or into a file.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn answer_bytes(bytes: &[u8], file: Option<&Path>) -> std::io::Result<()> {
+    if let Some(file) = file {
+        return std::fs::write(file, bytes);
+    }
     let mut out = std::io::stdout().lock();
-    let _closed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let _closed = out.write_all(bytes).and_then(|()| out.flush());
+    Ok(())
 }
 
 /// Writes a line to standard error: what a person should know and a program need not.

@@ -52,7 +52,7 @@ pub fn open(
         .plugin(single.callback(|app, _, _| come_forward(app)).build())
         .enable_macos_default_menu(false)
         .register_uri_scheme_protocol(NOTICE, move |_, _| answer(notice.as_deref()))
-        .invoke_handler(tauri::generate_handler![bridge::call])
+        .invoke_handler(tauri::generate_handler![bridge::call, bridge::save_file])
         .setup(move |app| {
             let mut stop = None;
             if let Ok(till) = &shown {

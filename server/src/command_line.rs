@@ -129,6 +129,30 @@ pub struct Report {
     /// Only this account, by its code.
     #[arg(long)]
     pub account: Option<String>,
+    /// Only this partner, by its code.
+    #[arg(long)]
+    pub partner: Option<String>,
+    /// Only this store, by its number.
+    #[arg(long, value_name = "N")]
+    pub warehouse: Option<u32>,
+    /// Only these kinds of documents, LS for one.
+    #[arg(long = "kind", value_name = "KIND")]
+    pub kinds: Vec<String>,
+    /// What the rows stand for: product, partner, employee, day, month, …
+    #[arg(long)]
+    pub by: Option<String>,
+    /// The column that orders the rows, by its key.
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// The largest first.
+    #[arg(long, requires = "sort")]
+    pub descending: bool,
+    /// Rows without movement or stock too.
+    #[arg(long)]
+    pub zero: bool,
+    /// Writes into this file instead of the standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// The form of a report.
@@ -138,6 +162,8 @@ pub enum ReportFormat {
     Table,
     /// For spreadsheets.
     Csv,
+    /// For Excel; goes into a file.
+    Xlsx,
     /// For programs.
     Json,
 }

@@ -52,8 +52,7 @@ impl Signer<'_> {
         let mut batches = 0;
         while self.store.read(|sql| is_behind(sql, feed))? {
             let (org, limits) = (&self.node.org, &CutLimits::FEED);
-            let sealed =
-                self.store.write(|sql| outbox::seal_next(sql, org, feed, self.key, limits, now_ms));
+            let sealed = outbox::seal_next(self.store, org, feed, self.key, limits, now_ms);
             match sealed.map_err(told)? {
                 Some(_) => batches += 1,
                 None => break,

@@ -122,6 +122,14 @@ pub fn processor_time() -> Option<Duration> {
     text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
 
+/// Bytes that this thread has handed to the system for writing so far; none where the system does
+/// not tell. A busy machine does not change them.
+#[must_use]
+pub fn written() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/thread-self/io").ok()?;
+    text.lines().find_map(|line| line.strip_prefix("wchar: "))?.parse().ok()
+}
+
 /// Acts a second.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts of a benchmark are far below 2^52")]

@@ -158,11 +158,8 @@ impl Shop {
     pub fn seal(&self, entries: usize) -> Result<Vec<Vec<u8>>> {
         let limits = CutLimits { entries, ..CutLimits::BRANCH };
         let mut batches = Vec::new();
-        let next = || {
-            self.store.write(|sql| {
-                outbox::seal_next(sql, &ORG, self.node.stream, &self.key, &limits, NOW)
-            })
-        };
+        let next =
+            || outbox::seal_next(&self.store, &ORG, self.node.stream, &self.key, &limits, NOW);
         while let Some(batch) = next()? {
             batches.push(batch.bytes);
         }

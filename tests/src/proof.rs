@@ -12,7 +12,7 @@ use fenhao_books::{rebuild, verify};
 use rusqlite::Connection;
 
 /// Facts and sums of the books.
-const BOOKS: [&str; 10] = [
+const BOOKS: [&str; 11] = [
     "document",
     "document_link",
     "document_source",
@@ -22,6 +22,7 @@ const BOOKS: [&str; 10] = [
     "account_sum",
     "party_sum",
     "sales_day",
+    "goods_day",
     "tender_day",
 ];
 

@@ -280,8 +280,7 @@ impl Till {
     pub fn send(&self) -> Result<bool> {
         let Shop { store, node, key } = &self.shop;
         let limits = CutLimits { entries: BATCH, ..CutLimits::BRANCH };
-        let sealed =
-            store.write(|sql| outbox::seal_next(sql, &ORG, node.stream, key, &limits, NOW))?;
+        let sealed = outbox::seal_next(store, &ORG, node.stream, key, &limits, NOW)?;
         let ack = store.read(|sql| outbox::acknowledged(sql, node))?;
         let mut after = ack.map_or(0, |ack| ack.acked_seq);
         while let Some((number, bytes)) =

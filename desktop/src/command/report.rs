@@ -1,5 +1,7 @@
 //! Printing a report (报表), whole, however many pages a screen would need for it.
 
+use std::path::Path;
+
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::view::{ReportInput, ReportView};
@@ -22,6 +24,10 @@ pub(super) fn report(setting: &Setting<'_>, asked: &Report) -> Result<(), Stoppe
         Some(code) => Some(product_of(&context, code)?),
         None => None,
     };
+    let partner_id = match &asked.partner {
+        Some(code) => Some(partner_of(&context, code)?),
+        None => None,
+    };
     let mut input = ReportInput {
         name: asked.name.clone(),
         from: asked.from.clone(),
@@ -29,6 +35,13 @@ pub(super) fn report(setting: &Setting<'_>, asked: &Report) -> Result<(), Stoppe
         product_id,
         account: asked.account.clone(),
         text: asked.text.clone(),
+        partner_id,
+        warehouse: asked.warehouse,
+        kinds: asked.kinds.clone(),
+        by: asked.by.clone(),
+        sort: asked.sort.clone(),
+        descending: asked.descending,
+        zero: asked.zero,
         limit: PAGE,
         ..ReportInput::default()
     };
@@ -45,12 +58,25 @@ pub(super) fn report(setting: &Setting<'_>, asked: &Report) -> Result<(), Stoppe
         whole.rows.extend(more.rows);
         (whole.total, whole.next) = (more.total.or(whole.total), more.next);
     }
-    print::answer_text(&match asked.format {
-        ReportFormat::Table => printout::table(&whole, setting.lang),
-        ReportFormat::Csv => printout::csv(&whole),
-        ReportFormat::Json => printout::json(&whole),
-    });
-    Ok(())
+    let bytes = match asked.format {
+        ReportFormat::Table => printout::table(&whole, setting.lang).into_bytes(),
+        ReportFormat::Csv => printout::csv(&whole).into_bytes(),
+        ReportFormat::Json => printout::json(&whole).into_bytes(),
+        ReportFormat::Xlsx => {
+            let wrong = |error| ErrorCode::InputMalformed.with("what", error).at("format");
+            printout::xlsx(&whole, setting.lang).map_err(wrong)?
+        }
+    };
+    let out = asked.out.as_deref();
+    print::answer_bytes(&bytes, out).map_err(|error| Stopped::FolderUnusable {
+        folder: out.unwrap_or(Path::new(".")).to_owned(),
+        message: error.to_string(),
+    })
+}
+
+fn partner_of(context: &Context, code: &str) -> Result<u64, ApiError> {
+    let found = context.read(|sql| Ok(master::partner_by_code(sql, code)?))?;
+    found.map(|id| id.0).ok_or_else(|| ErrorCode::InputMalformed.with("what", code).at("partner"))
 }
 
 fn product_of(context: &Context, code: &str) -> Result<u64, ApiError> {

@@ -145,11 +145,8 @@ impl Round<'_> {
     fn seal(&mut self) -> Result<(), Halt> {
         let (org, stream, key) = (&self.node.org, self.node.stream, &self.till.key);
         let now = WallClock.now_ms();
-        let sealed = || {
-            self.context
-                .store
-                .write(|sql| outbox::seal_next(sql, org, stream, key, &CutLimits::BRANCH, now))
-        };
+        let store = &self.context.store;
+        let sealed = || outbox::seal_next(store, org, stream, key, &CutLimits::BRANCH, now);
         while sealed()?.is_some() {
             self.total.sealed += 1;
         }

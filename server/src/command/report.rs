@@ -1,4 +1,6 @@
-//! `report`: prints a report as a table, CSV or JSON.
+//! `report`: prints a report as a table, CSV, JSON or an Excel workbook.
+
+use std::path::Path;
 
 use fenhao_app::context::Context;
 use fenhao_app::error::{ApiError, ErrorCode};
@@ -23,6 +25,10 @@ pub fn run(context: &Context, which: Report) -> Result<(), Stopped> {
         Some(code) => Some(product_of(context, code)?),
         None => None,
     };
+    let partner_id = match &which.partner {
+        Some(code) => Some(partner_of(context, code)?),
+        None => None,
+    };
     let input = ReportInput {
         name: name.code().to_owned(),
         branch: which.branch,
@@ -31,15 +37,30 @@ pub fn run(context: &Context, which: Report) -> Result<(), Stopped> {
         product_id,
         account: which.account,
         text: which.text,
+        partner_id,
+        warehouse: which.warehouse,
+        kinds: which.kinds,
+        by: which.by,
+        sort: which.sort,
+        descending: which.descending,
+        zero: which.zero,
         ..ReportInput::default()
     };
     let view: ReportView = call(context, "report", &input)?;
-    print::answer_text(&match which.format {
-        ReportFormat::Table => printout::table(&view, context.lang),
-        ReportFormat::Csv => printout::csv(&view),
-        ReportFormat::Json => printout::json(&view),
-    });
-    Ok(())
+    let bytes = match which.format {
+        ReportFormat::Table => printout::table(&view, context.lang).into_bytes(),
+        ReportFormat::Csv => printout::csv(&view).into_bytes(),
+        ReportFormat::Json => printout::json(&view).into_bytes(),
+        ReportFormat::Xlsx => {
+            let wrong = |error| ErrorCode::InputMalformed.with("what", error).at("format");
+            printout::xlsx(&view, context.lang).map_err(wrong)?
+        }
+    };
+    let out = which.out.as_deref();
+    print::answer_bytes(&bytes, out).map_err(|error| Stopped::FolderUnusable {
+        folder: out.unwrap_or(Path::new(".")).to_owned(),
+        message: error.to_string(),
+    })
 }
 
 /// The figures by which an import is checked against its source, in the form of the source's own.
@@ -52,6 +73,11 @@ fn control_totals_json(context: &Context, branch: Option<&str>) -> Result<String
     })?;
     serde_json::to_string_pretty(&totals)
         .map_err(|error| ErrorCode::BrokenInvariant.with("what", error))
+}
+
+fn partner_of(context: &Context, code: &str) -> Result<u64, ApiError> {
+    let found = context.read(|sql| Ok(table::master::partner_by_code(sql, code)?))?;
+    found.map(|id| id.0).ok_or_else(|| ErrorCode::InputMalformed.with("what", code).at("partner"))
 }
 
 fn product_of(context: &Context, code: &str) -> Result<u64, ApiError> {

@@ -236,6 +236,25 @@ fn an_empty_head_office_reports_nothing_and_fails_at_nothing() {
 }
 
 #[test]
+fn a_report_becomes_an_excel_file_and_takes_its_filters() {
+    let folder = folder();
+    assert!(run(folder.path(), &["password"]).status.success());
+    let file = folder.path().join("sales.xlsx");
+    let name = file.to_str().unwrap();
+    let words = ["report", "sales-statistics", "--by", "month", "--kind", "LS", "--sort", "profit"];
+    let words = [&words[..], &["--descending", "--format", "xlsx", "--out", name]].concat();
+    let output = run(folder.path(), &words);
+    assert!(output.status.success() && output.stdout.is_empty(), "{}", stderr(&output));
+    assert!(std::fs::read(&file).unwrap().starts_with(b"PK"), "a workbook is a zip");
+    for wrong in [["--by", "moon"], ["--sort", "name"], ["--kind", "XX"], ["--partner", "nobody"]] {
+        let output = run(folder.path(), &[&["report", "sales-statistics"], &wrong[..]].concat());
+        assert!(!output.status.success(), "{wrong:?} is refused");
+    }
+    let nowhere = ["report", "trial-balance", "--out", "/nowhere/at/all.csv"];
+    assert!(!run(folder.path(), &nowhere).status.success());
+}
+
+#[test]
 fn a_backup_is_a_whole_ledger() {
     let folder = folder();
     assert!(run(folder.path(), &["branch", "add", "SH", "上海店"]).status.success());

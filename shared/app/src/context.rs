@@ -4,10 +4,11 @@
 //! to HQ. Leaves out who is asking (`session`), windows and sockets. Invariant: time,
 //! randomness and keys reach a command from here only, so a test and a replay see the same.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use fenhao_books::feed;
 use fenhao_books::node::Node;
+use fenhao_books::proof::Progress;
 use fenhao_books::screen::branch_state;
 use fenhao_books::sql::Sql;
 use fenhao_books::store::Store;
@@ -87,6 +88,27 @@ pub struct Keys {
     pub signing: Option<Arc<SigningKey>>,
 }
 
+/// How far the proof has come that runs in this program, for whoever waits for it.
+#[derive(Debug, Clone, Default)]
+pub struct ProofProgress(Arc<Mutex<Option<Progress>>>);
+
+impl ProofProgress {
+    /// It has come this far.
+    pub fn tell(&self, progress: Progress) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
+    }
+
+    /// It has ended.
+    pub fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// How far; none while nothing runs.
+    pub fn now(&self) -> Option<Progress> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// What a command runs in.
 #[derive(Clone)]
 pub struct Context {
@@ -102,6 +124,8 @@ pub struct Context {
     pub keys: Keys,
     /// The link to HQ.
     pub link: Arc<dyn Link>,
+    /// The proof that runs.
+    pub progress: ProofProgress,
     /// Fills bytes from the operating system's source of randomness.
     pub random: fn(&mut [u8]),
 }
@@ -111,8 +135,8 @@ impl Context {
     pub fn open(store: Store, clock: Arc<dyn Clock>, lang: Lang) -> Result<Context, ApiError> {
         let node = store.read(|sql| fenhao_books::node::load(sql))?;
         let keys = Keys::default();
-        let link = Arc::new(NoLink);
-        Ok(Context { store, node, clock, lang, keys, link, random: system_random })
+        let (link, progress) = (Arc::new(NoLink), ProofProgress::default());
+        Ok(Context { store, node, clock, lang, keys, link, progress, random: system_random })
     }
 
     /// Branch or HQ. A ledger that is nobody's yet counts as a branch's.

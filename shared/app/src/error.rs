@@ -113,7 +113,7 @@ codes! {
     AssetMissing = "asset_missing" [];
     /// The days from and to are missing.
     SpanMissing = "span_missing" [];
-    /// The stock ledger keeps the account.
+    /// Documents of goods and branches keep the account.
     AccountNotTaken = "account_not_taken" ["account"];
     /// The kind does not take such lines.
     NotTaken = "not_taken" ["what"];
@@ -169,6 +169,14 @@ codes! {
     NothingLeft = "nothing_left" ["number"];
     /// The month is sealed.
     PeriodSealed = "period_sealed" ["month"];
+    /// A module has closed the month.
+    ModuleClosed = "module_closed" ["module", "month"];
+    /// The month cannot be closed or opened yet.
+    NotClosed = "not_closed" ["month", "count"];
+    /// Opening figures are frozen.
+    BooksOpened = "books_opened" [];
+    /// The opening figures do not hold.
+    OpeningWrong = "opening_wrong" ["count"];
     /// The operator lacks the right.
     PermissionDenied = "permission_denied" ["right"];
     /// It may be done on the word of somebody who has the right; the screen asks for a PIN.

@@ -1,4 +1,4 @@
-//! Reports as text 报表输出: a table for reading, CSV for spreadsheets, JSON for programs.
+//! Reports as files 报表输出: a table for reading, CSV and Excel for spreadsheets, JSON for programs.
 //!
 //! Owns columns, alignment and titles in the operator's language. Leaves out the figures: they come
 //! as decimal strings and go out as they came. Invariant: CSV and JSON are the same in every
@@ -6,6 +6,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+mod base64;
+mod xlsx;
+
+pub use base64::base64;
+pub use xlsx::{XlsxError, xlsx};
 
 use crate::sentence::Lang;
 use crate::view::{ColumnKind, ReportView, RowKind};
@@ -32,6 +38,11 @@ fn text(lang: Lang, key: &str) -> &str {
     dictionary.get(key).map_or(last, String::as_str)
 }
 
+/// The title of a report, by its name.
+pub fn title(name: &str, lang: Lang) -> String {
+    text(lang, &format!("report.{name}")).to_owned()
+}
+
 /// A table for reading, figures to the right:
 ///
 /// ```text
@@ -40,11 +51,7 @@ fn text(lang: Lang, key: &str) -> &str {
 /// A1    牛奶     3
 /// ```
 pub fn table(report: &ReportView, lang: Lang) -> String {
-    let titles: Vec<String> = report
-        .columns
-        .iter()
-        .map(|column| text(lang, &format!("report.column.{}", column.key)).to_owned())
-        .collect();
+    let titles = column_titles(report, lang);
     let mut rows: Vec<Vec<String>> = Vec::with_capacity(report.rows.len() + 1);
     for row in &report.rows {
         let mut cells = row.cells.clone();
@@ -79,6 +86,11 @@ pub fn table(report: &ReportView, lang: Lang) -> String {
         line(&mut out, row, &widths, &right);
     }
     out
+}
+
+fn column_titles(report: &ReportView, lang: Lang) -> Vec<String> {
+    let title = |key: &str| text(lang, &format!("report.column.{key}")).to_owned();
+    report.columns.iter().map(|column| title(&column.key)).collect()
 }
 
 /// Comma-separated values (RFC 4180), the columns' keys first, then the rows, then the total.

@@ -70,6 +70,7 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
         let value = match name.as_str() {
             "right" => right(lang, value),
             "state" => state(lang, value),
+            "module" => text(lang, &format!("module.{value}")).unwrap_or(value).to_owned(),
             _ => value.clone(),
         };
         sentence = sentence.replace(&format!("{{{{{name}}}}}"), &value);

@@ -283,6 +283,14 @@ commands! {
         may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
         may "document.post", at both, touches [draft, stock, document, report, exchange];
+    template_list: query template::list(Nothing) -> Vec<TemplateView>,
+        may "document.draft", at both, touches [product, template];
+    template_save: action template::save(TemplateSaveInput) -> TemplateView,
+        may "document.draft", at both, touches [template];
+    template_remove: action template::remove(TemplateKey) -> Nothing,
+        may "document.draft", at both, touches [template];
+    template_use: action template::apply(TemplateUseInput) -> DraftView,
+        may "document.draft", at both, touches [draft];
     document_view: query document::view(DocumentInput) -> DocumentView,
         may "document.see", at both, touches [document];
     document_list: query document::list(DocumentListInput) -> DocumentPage,
@@ -291,6 +299,8 @@ commands! {
         may "document.print", at both, touches [print];
     document_reverse: action document::reverse(ReverseInput) -> DocumentView,
         may "document.reverse", at both, touches [stock, document, report, sales, exchange];
+    order_close: action order::close(ReverseInput) -> DocumentView,
+        may "document.post", at both, touches [stock, document, report, exchange];
 
     stock_list: query stock::list(StockInput) -> StockPage,
         may "stock.see", at both, touches [stock];
@@ -326,6 +336,31 @@ commands! {
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,
         may "report.see", at both, touches [report];
+    report_file: query report::file(ReportFileInput) -> ReportFileView,
+        may "report.see", at both, touches [report];
+
+    close_list: query close::list(Nothing) -> CloseView,
+        may "document.see:YJC", at both, touches [close];
+    close_late: query close::late(MonthInput) -> Vec<DocumentLink>,
+        may "document.see:YJC", at both, touches [close];
+    close_check: query close::check(MonthInput) -> Vec<GapView>,
+        may "document.see:YJC", at both, touches [];
+    close_progress: query close::progress(Nothing) -> CloseProgressView,
+        may "document.see:YJC", at both, touches [];
+    close_module: action close::module(ModuleInput) -> ClosedView,
+        may "document.post:YJC", at both, touches [close, audit];
+    close_month: action close::close_month(MonthInput) -> ClosedView,
+        may "document.post:YJC", at both, touches [close, document, exchange, audit];
+    close_reopen: action close::reopen(MonthInput) -> ClosedView,
+        may "document.see:YJC", at both, touches [close, document, report, exchange, audit];
+    close_year_view: query close::year_view(YearInput) -> YearView,
+        may "document.see:NJC", at both, touches [close, document];
+    close_year: action close::close_year(YearInput) -> ClosedView,
+        may "document.post:NJC", at both, touches [close, document, report, exchange, audit];
+    opening_check: query opening::check(Nothing) -> OpeningView,
+        may "books.open", at both, touches [];
+    opening_open: action opening::open(Nothing) -> OpeningView,
+        may "books.open", at both, touches [close, audit];
 
     audit_list: query audit::list(AuditInput) -> AuditPage,
         may "audit.see", at both, touches [audit];
@@ -344,6 +379,13 @@ commands! {
         may "operator.edit", at hq, touches [operator, audit];
     scope_find: query operator::find(ScopeFindInput) -> Vec<ScopeItem>,
         may "operator.see", at hq, touches [operator];
+
+    requisition_list: query requisition::list(Nothing) -> Vec<RequisitionRow>,
+        may "document.see:CS", at hq, touches [document, product];
+    requisition_adjust: action requisition::adjust(RequisitionAdjustInput) -> Vec<RequisitionRow>,
+        may "document.draft:CD", at hq, touches [document];
+    requisition_order: action requisition::order(RequisitionOrderInput) -> DocumentView,
+        may "document.post:CD", at hq, touches [stock, document, report];
 
     hq_overview: query hq::overview(Nothing) -> HqOverview,
         may "hq.see", at hq, touches [branch, stock, sales];

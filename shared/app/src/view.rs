@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod close;
 mod document;
 mod draft;
 mod hq;
@@ -15,10 +16,13 @@ mod node;
 mod operator;
 mod price;
 mod report;
+mod requisition;
 mod serial;
 mod stock;
+mod template;
 mod till;
 
+pub use close::*;
 pub use document::*;
 pub use draft::*;
 pub use hq::*;
@@ -27,8 +31,10 @@ pub use node::*;
 pub use operator::*;
 pub use price::*;
 pub use report::*;
+pub use requisition::*;
 pub use serial::*;
 pub use stock::*;
+pub use template::*;
 pub use till::*;
 
 /// An input without fields.

@@ -1,6 +1,8 @@
 //! What a person can do, on real ledgers: every test goes through commands and imports only.
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[path = "app/close.rs"]
+mod close;
 #[path = "app/company.rs"]
 mod company;
 #[path = "app/generated.rs"]
@@ -15,6 +17,8 @@ mod office;
 mod operator;
 #[path = "app/price.rs"]
 mod price;
+#[path = "app/report.rs"]
+mod report;
 #[path = "app/rights.rs"]
 mod rights;
 #[path = "app/scope.rs"]

@@ -15,15 +15,16 @@ use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
 use crate::node::Node;
-use crate::period::Sealed;
+use crate::period::Seals;
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
 use crate::sums::Sums;
 use crate::table::stream::{self, StreamRow};
 use crate::table::{document, log, master};
 use crate::write::{self, Booking, Part};
 
-/// Another branch's document that concerns the reader: a dispatch to it, a receipt of its goods.
-/// Its stream and number, its bytes, and what its postings hash to at HQ.
+/// Another branch's document that concerns the reader: a dispatch to it, a receipt of its goods,
+/// money on the way to it, a close of HQ. Its stream and number, its bytes, and what its postings
+/// hash to at HQ.
 pub const FORWARDED: EntryKind = EntryKind(16);
 
 /// Entries applied in one transaction.
@@ -36,6 +37,41 @@ pub const CATALOGUE: StreamId = StreamId(1);
 pub fn of_branch(branch: BranchId) -> StreamId {
     let incarnation = u16::try_from(branch.0).ok().and_then(|n| n.checked_add(0x100));
     StreamId::new(0, incarnation.expect("a company has fewer than 65,000 branches"))
+}
+
+/// True for a feed of what concerns one branch.
+pub fn is_feed(stream: StreamId) -> bool {
+    branch_of(stream).is_some()
+}
+
+/// The branch whose feed a stream is; none for every other stream.
+pub fn branch_of(stream: StreamId) -> Option<BranchId> {
+    let number = stream.incarnation().checked_sub(0x100)?;
+    (stream.device() == 0).then_some(BranchId(u32::from(number)))
+}
+
+/// The documents that a feed has told of after a place in it: that place, and the document.
+pub fn told_after(
+    sql: &mut dyn Sql,
+    feed: StreamId,
+    after: u64,
+) -> Result<Vec<(u64, DocumentId)>, SqlError> {
+    let text = "SELECT seq, content FROM log WHERE stream = ?1 AND seq > ?2 AND kind = ?3 \
+                ORDER BY seq";
+    let params = [stored(feed.0), stored(after), i64::from(FORWARDED.0)].map(Value::I64);
+    sql::all(sql, text, &params, |row| {
+        let unreadable = || SqlError::Unreadable { what: "a forwarded document" };
+        let mut reader = Reader::new(row.bytes(1)?);
+        reader.array_of(4).map_err(|_| unreadable())?;
+        let stream = StreamId(reader.uint().map_err(|_| unreadable())?);
+        let seq = reader.uint().map_err(|_| unreadable())?;
+        Ok((unsigned(row.i64(0)?)?, DocumentId { stream, seq }))
+    })
+}
+
+/// How far a node has applied a feed.
+pub fn applied(sql: &mut dyn Sql, feed: StreamId) -> Result<u64, SqlError> {
+    Ok(stream::load(sql, feed)?.map_or(0, |row| row.merged.seq))
 }
 
 /// Appends master records to the catalogue feed and to HQ's own tables; what is not new is left
@@ -55,17 +91,47 @@ pub fn append_master(sql: &mut dyn Sql, records: &[MasterRecord]) -> Result<usiz
 }
 
 /// At HQ: puts a merged document into the feed of each branch that it concerns besides its own.
-pub fn forward(sql: &mut dyn Sql, booking: &Booking<'_>, content: &[u8]) -> Result<(), SqlError> {
-    let Booking { id, document, hash, .. } = booking;
-    let other = match (document.kind, document.counterpart) {
-        (Kind::FH | Kind::RS | Kind::ZK, Some(other)) if other != document.branch => other,
-        _ => return Ok(()),
-    };
+/// Gives its place in the feed of the one other branch that books a part of it.
+pub fn forward(
+    sql: &mut dyn Sql,
+    booking: &Booking<'_>,
+    content: &[u8],
+) -> Result<Option<u64>, SqlError> {
+    let document = booking.document;
+    match (document.kind, document.counterpart) {
+        (Kind::FH | Kind::RS | Kind::ZK, Some(other)) if other != document.branch => {
+            tell(sql, other, booking, content).map(Some)
+        }
+        // HQ's close seals the month of every branch.
+        (Kind::YJC, _) if document.branch == BranchId::HQ => {
+            for branch in branches(sql)? {
+                tell(sql, branch, booking, content)?;
+            }
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn tell(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    booking: &Booking<'_>,
+    content: &[u8],
+) -> Result<u64, SqlError> {
+    let Booking { id, hash, .. } = booking;
     let mut writer = Writer::with_capacity(content.len() + 32);
     writer.array(4).uint(id.stream.0).uint(id.seq).bytes(content).bytes(&hash.0);
-    let feed = of_branch(other);
+    let feed = of_branch(branch);
     let mut head = log::head(sql, feed)?;
-    log::append(sql, feed, &mut head, FORWARDED, &writer.finish())
+    log::append(sql, feed, &mut head, FORWARDED, &writer.finish())?;
+    Ok(head.seq)
+}
+
+/// All branches but HQ.
+pub fn branches(sql: &mut dyn Sql) -> Result<Vec<BranchId>, SqlError> {
+    let text = "SELECT branch_id FROM branch WHERE branch_id > 0 ORDER BY branch_id";
+    sql::all(sql, text, &[], |row| crate::stored::branch(row.i64(0)?))
 }
 
 /// At a branch: makes the rows of the two feeds that it reads, signed by HQ's key.
@@ -85,9 +151,9 @@ pub fn apply_some(sql: &mut dyn Sql, node: &Node, feed: StreamId) -> Result<usiz
     let entries = log::after(sql, feed, row.merged.seq, ENTRIES)?;
     let Some(last) = entries.last() else { return Ok(0) };
     let mut sums = Sums::default();
-    let sealed = Sealed::load(sql, node.branch)?;
+    let mut seals = Seals::load(sql)?;
     for entry in &entries {
-        apply(sql, &mut sums, &sealed, node, entry)?;
+        apply(sql, &mut sums, &mut seals, node, entry)?;
     }
     sums.flush(sql)?;
     row.merged.seq = last.seq;
@@ -102,7 +168,7 @@ pub fn apply_some(sql: &mut dyn Sql, node: &Node, feed: StreamId) -> Result<usiz
 fn apply(
     sql: &mut dyn Sql,
     sums: &mut Sums,
-    sealed: &Sealed,
+    seals: &mut Seals,
     node: &Node,
     entry: &LogEntry,
 ) -> Result<(), SqlError> {
@@ -113,7 +179,7 @@ fn apply(
             }
             Ok(())
         }
-        FORWARDED => apply_forwarded(sql, sums, sealed, node, &entry.content),
+        FORWARDED => apply_forwarded(sql, sums, seals, node, entry),
         _ => Ok(()),
     }
 }
@@ -121,12 +187,12 @@ fn apply(
 fn apply_forwarded(
     sql: &mut dyn Sql,
     sums: &mut Sums,
-    sealed: &Sealed,
+    seals: &mut Seals,
     node: &Node,
-    content: &[u8],
+    entry: &LogEntry,
 ) -> Result<(), SqlError> {
     let unreadable = || SqlError::Unreadable { what: "a forwarded document" };
-    let mut reader = Reader::new(content);
+    let mut reader = Reader::new(&entry.content);
     reader.array_of(4).map_err(|_| unreadable())?;
     let stream = StreamId(reader.uint().map_err(|_| unreadable())?);
     let seq = reader.uint().map_err(|_| unreadable())?;
@@ -139,8 +205,9 @@ fn apply_forwarded(
     let chain = fenhao_exchange::hash::ChainHash(*chain.as_bytes());
     log::insert(sql, stream, seq, EntryKind::DOCUMENT, &chain, bytes)?;
     let postings = posting::derive(&document);
-    let booking = Booking { id, document: &document, postings: &postings, hash };
-    write::document(sql, sums, sealed, Part::Of(node.branch), booking)
+    let told = Some(entry.seq);
+    let booking = Booking { id, document: &document, postings: &postings, hash, told };
+    write::document(sql, sums, seals, Part::Of(node.branch), booking)
 }
 
 /// Dispatches to this branch that wait for it: neither reversed nor answered by a receipt that
@@ -188,11 +255,6 @@ pub fn batches_after(
 /// The feeds that HQ has written to, for sealing.
 pub fn written(sql: &mut dyn Sql) -> Result<Vec<StreamId>, SqlError> {
     let text = "SELECT branch_id FROM branch ORDER BY branch_id";
-    let mut feeds = vec![CATALOGUE];
-    for number in sql::all(sql, text, &[], |row| unsigned(row.i64(0)?))? {
-        let branch = u32::try_from(number).map(BranchId);
-        let branch = branch.map_err(|_| SqlError::Unreadable { what: "a branch" })?;
-        feeds.push(of_branch(branch));
-    }
-    Ok(feeds)
+    let branches = sql::all(sql, text, &[], |row| crate::stored::branch(row.i64(0)?))?;
+    Ok([CATALOGUE].into_iter().chain(branches.into_iter().map(of_branch)).collect())
 }

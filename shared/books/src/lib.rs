@@ -7,16 +7,19 @@
 //! Invariants: posted rows are never updated or deleted; sums change in the transaction of their
 //! facts; branch and HQ write postings with the same code (`write`).
 
+pub mod close;
 pub mod count;
 pub mod enrol;
 pub mod execution;
 pub mod export;
 pub mod feed;
+mod goods;
 mod layer;
 pub mod lot;
 pub mod merge;
 pub mod migrate;
 pub mod node;
+pub mod opening;
 pub mod outbox;
 pub mod period;
 pub mod piece;

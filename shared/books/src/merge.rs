@@ -24,7 +24,7 @@ use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
 use crate::feed;
-use crate::period::Sealed;
+use crate::period::Seals;
 use crate::piece::note;
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::store::Store;
@@ -161,19 +161,19 @@ impl Merger {
     ) -> Result<Merged, SqlError> {
         let mut merged = Merged::default();
         let mut sums = Sums::default();
+        let mut seals = Seals::load(sql)?;
         let mut left = limit;
         for mut row in stream::list(sql)? {
             // HQ's own streams and feeds are written here, not merged.
             if row.branch == BranchId::HQ || row.merged.seq >= row.acked.seq || left == 0 {
                 continue;
             }
-            let sealed = Sealed::load(sql, row.branch)?;
             while left > 0 && row.merged.seq < row.acked.seq {
                 let next = row.merged.seq + 1;
                 for arrived in arrived(sql, &row, next)?.iter().filter(|a| a.entry.seq >= next) {
                     let counts = match careful {
-                        false => self.take(sql, &mut sums, &sealed, &row, arrived, now)?,
-                        true => self.take_alone(sql, &sealed, &row, arrived, now)?,
+                        false => self.take(sql, &mut sums, &mut seals, &row, arrived, now)?,
+                        true => self.take_alone(sql, &mut seals, &row, arrived, now)?,
                     };
                     merged.documents += counts.documents;
                     merged.held += counts.held;
@@ -198,7 +198,7 @@ impl Merger {
     fn take_alone(
         &mut self,
         sql: &mut dyn Sql,
-        sealed: &Sealed,
+        seals: &mut Seals,
         row: &StreamRow,
         arrived: &Arrived,
         now: i64,
@@ -206,12 +206,14 @@ impl Merger {
         let mut counts = Merged::default();
         let outcome = sql.isolate(&mut |sql| {
             let mut sums = Sums::default();
-            counts = self.take(sql, &mut sums, sealed, row, arrived, now)?;
+            counts = self.take(sql, &mut sums, seals, row, arrived, now)?;
             sums.flush(sql)
         });
         match outcome {
             Ok(()) => Ok(counts),
             Err(error @ (SqlError::Constraint { .. } | SqlError::Other { .. })) => {
+                // A close that was taken back seals nothing.
+                *seals = Seals::load(sql)?;
                 let reason = Reason::new("refused_by_database", format!("message={error}"));
                 hold(sql, row, &arrived.entry, None, &reason, now)?;
                 Ok(Merged { held: 1, ..Merged::default() })
@@ -224,7 +226,7 @@ impl Merger {
         &mut self,
         sql: &mut dyn Sql,
         sums: &mut Sums,
-        sealed: &Sealed,
+        seals: &mut Seals,
         row: &StreamRow,
         arrived: &Arrived,
         now: i64,
@@ -235,9 +237,9 @@ impl Merger {
                 None => {
                     let Bookable { document, postings, hash } = bookable;
                     let id = DocumentId { stream: row.stream, seq: entry.seq };
-                    let booking = Booking { id, document, postings, hash: *hash };
-                    write::document(sql, sums, sealed, Part::All, booking)?;
-                    feed::forward(sql, &booking, &entry.content)?;
+                    let mut booking = Booking { id, document, postings, hash: *hash, told: None };
+                    booking.told = feed::forward(sql, &booking, &entry.content)?;
+                    write::document(sql, sums, seals, Part::All, booking)?;
                     return Ok(Merged { documents: 1, ..Merged::default() });
                 }
                 Some(reason) => Err(reason),
@@ -339,9 +341,9 @@ impl Merger {
             let Some(entry) = batch.iter().find(|arrived| arrived.entry.seq == id.seq) else {
                 return Ok(false);
             };
-            let sealed = Sealed::load(sql, row.branch)?;
+            let mut seals = Seals::load(sql)?;
             let mut sums = Sums::default();
-            let counts = self.take(sql, &mut sums, &sealed, &row, entry, now)?;
+            let counts = self.take(sql, &mut sums, &mut seals, &row, entry, now)?;
             sums.flush(sql)?;
             if counts.held == 0 {
                 stream::release(sql, id)?;

@@ -2,7 +2,8 @@
 //!
 //! Owns sealing and the newest acknowledgement of a writer's own stream; HQ uses the same code for
 //! its feeds. Leaves out the network. Invariant: a sealed batch is stored and is sent again byte
-//! for byte; sealing covers the log without hole or overlap.
+//! for byte; sealing covers the log without hole or overlap. A sale never waits for packing and
+//! signing, which read one snapshot: a batch is stored only when it still follows the last one.
 
 use fenhao_domain::id::{BranchId, StreamId};
 use fenhao_exchange::ack::{Ack, AckStanding};
@@ -18,6 +19,7 @@ use thiserror::Error;
 use crate::migrate;
 use crate::node::{self, Node};
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
+use crate::store::Store;
 use crate::table::document as documents;
 use crate::table::log::{self, wire};
 
@@ -48,56 +50,93 @@ pub enum OutboxError {
 }
 
 /// Seals what is not sealed yet of a stream into its next batch and stores it; none when all is
-/// sealed.
+/// sealed. Nobody else's write waits while the batch is packed and signed, only while it is stored.
 pub fn seal_next(
-    sql: &mut dyn Sql,
+    store: &Store,
     org: &[u8; 16],
     stream: StreamId,
     key: &SigningKey,
     limits: &CutLimits,
     now: i64,
 ) -> Result<Option<SealedBatch>, OutboxError> {
-    let text = "SELECT batch_no, last_seq, hash FROM batch WHERE stream = ?1 \
-                ORDER BY batch_no DESC LIMIT 1";
-    let last = sql::one(sql, text, &[Value::I64(stored(stream.0))], |row| {
-        Ok((unsigned(row.i64(0)?)?, unsigned(row.i64(1)?)?, log::chain(row, 2)?))
-    })?;
-    let (batch_no, sealed_seq, hash) = match last {
-        Some((number, seq, hash)) => (number + 1, seq, BatchHash(hash.0)),
-        None => (1, 0, BatchHash::NONE),
-    };
-    let head = log::chain_at(sql, stream, sealed_seq)?;
+    loop {
+        let packed = store.read(|sql| pack_next(sql, org, stream, key, limits))?;
+        let Some(batch) = packed else { return Ok(None) };
+        if store.write(|sql| keep(sql, &batch, now))? {
+            return Ok(Some(batch));
+        }
+        // Somebody else sealed meanwhile: what is left now is another batch.
+    }
+}
+
+/// Packs and signs the next batch of a stream without storing it; none when all is sealed. Until it
+/// is kept it exists nowhere: a crash loses nothing, the entries are packed anew.
+pub fn pack_next(
+    sql: &mut dyn Sql,
+    org: &[u8; 16],
+    stream: StreamId,
+    key: &SigningKey,
+    limits: &CutLimits,
+) -> Result<Option<SealedBatch>, OutboxError> {
+    let last = last_batch(sql, stream)?;
+    let head = log::chain_at(sql, stream, last.seq)?;
     let head =
         head.ok_or_else(|| SqlError::Damaged { message: "a sealed entry is gone".into() })?;
-    let entries = log::after(sql, stream, sealed_seq, ENTRIES)?;
+    let entries = log::after(sql, stream, last.seq, ENTRIES)?;
     let mut sealer = Sealer {
         org: OrgId(*org),
         stream: wire(stream),
-        next_batch_no: batch_no,
-        last_batch: hash,
-        head: ChainHead { seq: sealed_seq, hash: head },
+        next_batch_no: last.number + 1,
+        last_batch: last.hash,
+        head: ChainHead { seq: last.seq, hash: head },
         schema: u16::try_from(migrate::VERSION).unwrap_or(u16::MAX),
     };
-    let last = entries.last().map_or(sealed_seq, |entry| entry.seq);
+    let last_seq = entries.last().map_or(last.seq, |entry| entry.seq);
     let branch = node::load(sql)?.map_or(BranchId::HQ, |node| node.branch);
-    let booked = documents::booked_postings(sql, branch, stream, sealed_seq, last)?;
-    let sealed = sealer.seal_next(&entries, &booked, &VersionVector::new(), limits, key)?;
-    if let Some(batch) = &sealed {
-        let params = [
-            Value::I64(stored(stream.0)),
-            Value::I64(stored(batch.header.batch_no)),
-            Value::I64(stored(batch.header.first_seq)),
-            Value::I64(stored(batch.header.last_seq())),
-            Value::Bytes(&batch.hash.0),
-            Value::I64(1),
-            Value::I64(now),
-            Value::Bytes(&batch.bytes),
-        ];
-        let text = "INSERT INTO batch (stream, batch_no, first_seq, last_seq, hash, state, \
-                    received_at, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        sql.execute(text, &params)?;
+    let booked = documents::booked_postings(sql, branch, stream, last.seq, last_seq)?;
+    Ok(sealer.seal_next(&entries, &booked, &VersionVector::new(), limits, key)?)
+}
+
+/// Stores a packed batch, unless it does not follow the last one (any more): then nothing is
+/// written and false comes back.
+pub fn keep(sql: &mut dyn Sql, batch: &SealedBatch, now: i64) -> Result<bool, SqlError> {
+    let header = &batch.header;
+    let stream = StreamId(header.stream.to_u64());
+    let last = last_batch(sql, stream)?;
+    if (last.number + 1, last.hash.tag()) != (header.batch_no, header.previous) {
+        return Ok(false);
     }
-    Ok(sealed)
+    let params = [
+        Value::I64(stored(stream.0)),
+        Value::I64(stored(header.batch_no)),
+        Value::I64(stored(header.first_seq)),
+        Value::I64(stored(header.last_seq())),
+        Value::Bytes(&batch.hash.0),
+        Value::I64(1),
+        Value::I64(now),
+        Value::Bytes(&batch.bytes),
+    ];
+    let text = "INSERT INTO batch (stream, batch_no, first_seq, last_seq, hash, state, \
+                received_at, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    sql.execute(text, &params)?;
+    Ok(true)
+}
+
+/// The last sealed batch of a stream.
+struct LastBatch {
+    number: u64,
+    seq: u64,
+    hash: BatchHash,
+}
+
+fn last_batch(sql: &mut dyn Sql, stream: StreamId) -> Result<LastBatch, SqlError> {
+    let text = "SELECT batch_no, last_seq, hash FROM batch WHERE stream = ?1 \
+                ORDER BY batch_no DESC LIMIT 1";
+    let last = sql::one(sql, text, &[Value::I64(stored(stream.0))], |row| {
+        let (number, seq) = (unsigned(row.i64(0)?)?, unsigned(row.i64(1)?)?);
+        Ok(LastBatch { number, seq, hash: BatchHash(log::chain(row, 2)?.0) })
+    })?;
+    Ok(last.unwrap_or(LastBatch { number: 0, seq: 0, hash: BatchHash::NONE }))
 }
 
 /// The first sealed batch that goes beyond `acked_seq`: its number and bytes.

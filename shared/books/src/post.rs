@@ -15,6 +15,7 @@ use fenhao_domain::entry::{BalanceError, Party};
 use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::policy::CompanyPolicy;
+use fenhao_domain::module::Module;
 use fenhao_domain::number::DocumentNumber;
 use fenhao_domain::posting;
 use fenhao_domain::quantity::Quantity;
@@ -24,9 +25,10 @@ use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind};
 use thiserror::Error;
 
+use crate::close::{self, Gap};
 use crate::feed;
 use crate::node::Node;
-use crate::period::Sealed;
+use crate::period::Seals;
 use crate::policy;
 use crate::sql::{self, Sql, SqlError, Value};
 use crate::sums::Sums;
@@ -34,6 +36,7 @@ use crate::table::document::{self as documents, StoredDocument};
 use crate::table::{item, log};
 use crate::write::{self, Booking, Part};
 
+mod open;
 mod red;
 mod terms;
 
@@ -57,6 +60,25 @@ pub enum PostError {
         /// The month.
         month: Month,
     },
+    /// The module has closed the month for its documents.
+    #[error("{module} has closed {month}")]
+    ModuleClosed {
+        /// Module.
+        module: Module,
+        /// The month.
+        month: Month,
+    },
+    /// A month or year cannot be closed, or opened again, yet.
+    #[error("{month} cannot be closed or opened: {}", gaps.first().map_or_else(String::new, ToString::to_string))]
+    NotClosed {
+        /// The month.
+        month: Month,
+        /// Everything that stands against it.
+        gaps: Vec<Gap>,
+    },
+    /// Opening figures are frozen once the books are opened 开账.
+    #[error("the books are opened")]
+    BooksOpened,
     /// The document it points to is not in these books.
     #[error("the document referred to is not in the books")]
     UnknownDocument,
@@ -160,7 +182,9 @@ pub struct Poster<'n> {
     node: &'n Node,
     head: ChainHead,
     sums: Sums,
-    sealed: Sealed,
+    seals: Seals,
+    /// Modules that this node has closed.
+    modules: BTreeSet<(Month, Module)>,
     policy: CompanyPolicy,
     /// Some product has serial numbers.
     serials: bool,
@@ -177,7 +201,8 @@ impl<'n> Poster<'n> {
             serials,
             head: log::head(sql, node.stream)?,
             sums: Sums::default(),
-            sealed: Sealed::load(sql, node.branch)?,
+            seals: Seals::load(sql)?,
+            modules: close::closed_modules(sql)?,
             numbers: BTreeMap::new(),
         })
     }
@@ -190,9 +215,13 @@ impl<'n> Poster<'n> {
         negative: NegativeStock,
     ) -> Result<Posted, PostError> {
         document.branch = self.node.branch;
-        let month = document.business_date.month();
-        if self.sealed.has(month) {
-            return Err(PostError::PeriodSealed { month });
+        let id = self.next_id();
+        self.open(sql, id, &document)?;
+        if matches!(document.kind, Kind::YJC | Kind::NJC) {
+            // A close looks at the books as they stand, this run included.
+            self.sums.flush(sql)?;
+            close::prepare(sql, self.node, &self.seals, &mut document)?;
+            self.modules = close::closed_modules(sql)?;
         }
         document.check()?;
         self.complete(sql, &mut document, negative)?;
@@ -208,19 +237,24 @@ impl<'n> Poster<'n> {
             count,
         );
         let bytes = wire::encode(&document);
-        let id = DocumentId { stream: self.node.stream, seq: self.head.seq + 1 };
         let hash = PostingsHash::of(&postings);
-        let booking = Booking { id, document: &document, postings: &postings, hash };
-        let part = Part::booked_by(self.node.branch);
+        let mut booking =
+            Booking { id, document: &document, postings: &postings, hash, told: None };
         // From here on only the database can fail, and then the whole transaction is taken back.
-        write::document(sql, &mut self.sums, &self.sealed, part, booking)?;
-        log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         if self.node.branch == BranchId::HQ {
             // Nobody merges HQ's own stream, so what concerns a branch goes into its feed here.
-            feed::forward(sql, &booking, &bytes)?;
+            booking.told = feed::forward(sql, &booking, &bytes)?;
         }
+        let part = Part::booked_by(self.node.branch);
+        write::document(sql, &mut self.sums, &mut self.seals, part, booking)?;
+        log::append(sql, self.node.stream, &mut self.head, EntryKind::DOCUMENT, &bytes)?;
         self.numbers.insert((document.kind, document.business_date), count);
         Ok(Posted { id, document, chain: self.head.hash })
+    }
+
+    /// Where the next document of the run will stand.
+    fn next_id(&self) -> DocumentId {
+        DocumentId { stream: self.node.stream, seq: self.head.seq + 1 }
     }
 
     /// Appends an entry that is no document (a provisional product, a clock event) to the stream.
@@ -314,20 +348,6 @@ impl<'n> Poster<'n> {
         Ok(cost::freeze(document, &mut balances, original, terms)?)
     }
 
-    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
-    /// it, on further lines nothing, so that the lines of a product add up.
-    fn freeze_book(&self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
-        let (branch, warehouse) = (document.branch, document.warehouse);
-        let mut seen = BTreeSet::new();
-        for line in &mut document.lines {
-            line.book_quantity = match seen.insert(line.product) {
-                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
-                false => Quantity::ZERO,
-            };
-        }
-        Ok(())
-    }
-
     /// The order whose promise a red delivery makes open again. One that is closed promises nothing
     /// any more, whatever comes back.
     fn promised(
@@ -344,6 +364,20 @@ impl<'n> Poster<'n> {
         let Some(order) = documents::load(sql, id)? else { return Ok(None) };
         let taken = documents::followed(sql, id, &order.document, |_| true)?;
         Ok(Some((order, taken)))
+    }
+
+    /// What the books know of the goods that are counted 账面数: on the first line of a product all of
+    /// it, on further lines nothing, so that the lines of a product add up.
+    fn freeze_book(&mut self, sql: &mut dyn Sql, document: &mut Document) -> Result<(), SqlError> {
+        let (branch, warehouse) = (document.branch, document.warehouse);
+        let mut seen = BTreeSet::new();
+        for line in &mut document.lines {
+            line.book_quantity = match seen.insert(line.product) {
+                true => self.sums.on_the_shelf(sql, branch, warehouse, line.product)?,
+                false => Quantity::ZERO,
+            };
+        }
+        Ok(())
     }
 
     /// The document that this one reverses or follows from, with what has come back of it so far.
@@ -527,10 +561,7 @@ pub fn preview(
 ) -> Result<Document, PostError> {
     let mut poster = Poster::begin(sql, node)?;
     document.branch = node.branch;
-    let month = document.business_date.month();
-    if poster.sealed.has(month) {
-        return Err(PostError::PeriodSealed { month });
-    }
+    poster.open(sql, poster.next_id(), &document)?;
     poster.complete(sql, &mut document, negative)?;
     if document.check().is_ok() {
         let postings = posting::derive(&document);

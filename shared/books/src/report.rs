@@ -8,7 +8,9 @@
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::calendar::BusinessDate;
-use fenhao_domain::id::{BranchId, DocumentId, ProductId};
+use fenhao_domain::id::{BranchId, DocumentId, EmployeeId, PartnerId, ProductId, WarehouseNo};
+use fenhao_domain::kind::Kind;
+use fenhao_domain::master::category::CategoryId;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use thiserror::Error;
@@ -19,9 +21,22 @@ pub mod account_ledger;
 pub mod account_sum;
 mod aging;
 pub mod balance_sheet;
+mod by;
+pub mod cash_and_bank;
 pub mod cell;
+pub mod collections;
+pub mod consigned_in;
 pub mod control_totals;
+pub mod document_statistics;
+pub mod documents;
 mod drill;
+mod entries;
+mod filter;
+pub mod gift_statistics;
+pub mod goods_at_partners;
+mod grouped;
+pub mod in_out_summary;
+pub mod income_and_expense;
 pub mod income_statement;
 mod open;
 pub mod open_items;
@@ -30,15 +45,23 @@ pub mod overdue;
 pub mod partner_balance;
 pub mod payable_aging;
 pub mod place;
+pub mod price_protection;
+pub mod purchase_sales_stock;
+pub mod purchase_statistics;
 pub mod receivable_aging;
 pub mod requisition_balance;
 pub mod sales_by_day;
+pub mod sales_statistics;
 pub mod stock_by_warehouse;
 pub mod stock_ledger;
 pub mod stock_status;
 pub mod three_way_match;
+pub mod transfer_statistics;
 pub mod trial_balance;
+pub mod virtual_stock;
+pub mod wrong_documents;
 
+pub use by::By;
 pub use cell::{Cell, Label, Language};
 
 /// What is asked of a report. A field that a report does not know is not looked at.
@@ -56,12 +79,35 @@ pub struct Query {
     pub account: Option<AccountCode>,
     /// Words to search by.
     pub text: Option<String>,
+    /// Store.
+    pub warehouse: Option<WarehouseNo>,
+    /// Category, with those below it.
+    pub category: Option<CategoryId>,
+    /// Customer or supplier.
+    pub partner: Option<PartnerId>,
+    /// Who answers for the documents.
+    pub employee: Option<EmployeeId>,
+    /// Kinds of documents; empty for all that the report is about.
+    pub kinds: Vec<Kind>,
+    /// What its rows stand for; none for the report's own choice.
+    pub by: Option<By>,
+    /// The column that orders the rows; none for the order of their codes.
+    pub sort: Option<Sort>,
     /// True to show rows without stock or movement too.
     pub zero: bool,
     /// Cursor of the page before.
     pub after: Option<String>,
     /// Rows of a page; 0 means all.
     pub limit: u32,
+}
+
+/// Rows by a figure instead of by their codes 排行.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sort {
+    /// Key of the column.
+    pub column: String,
+    /// The largest first.
+    pub descending: bool,
 }
 
 /// Why a report cannot be made.
@@ -81,6 +127,12 @@ pub enum ReportError {
     Cursor {
         /// What was given.
         text: String,
+    },
+    /// No figure of the report has this name.
+    #[error("{column:?} is no figure of this report")]
+    Column {
+        /// What was given.
+        column: String,
     },
     /// A stored document cannot be read; `verify` tells more.
     #[error("document {id:?} cannot be read")]
@@ -262,6 +314,38 @@ reports! {
     ThreeWayMatch = "three_way_match" three_way_match;
     /// What branches ask for and what head office orders 请购平衡.
     RequisitionBalance = "requisition_balance" requisition_balance;
+    /// What can be sold and what is to come 虚拟库存状况.
+    VirtualStock = "virtual_stock" virtual_stock;
+    /// Opening, what came and went by its reason, closing 购销存汇总.
+    PurchaseSalesStock = "purchase_sales_stock" purchase_sales_stock;
+    /// What came in and went out 出入库汇总.
+    InOutSummary = "in_out_summary" in_out_summary;
+    /// Transfers of both kinds and between branches 商品调拨统计.
+    TransferStatistics = "transfer_statistics" transfer_statistics;
+    /// Goods lent, borrowed and consigned out, by partner 借出借进查询.
+    GoodsAtPartners = "goods_at_partners" goods_at_partners;
+    /// Goods of consignors, settled and unsettled 受托查询.
+    ConsignedIn = "consigned_in" consigned_in;
+    /// Sales by whatever is asked for 销售统计、排行.
+    SalesStatistics = "sales_statistics" sales_statistics;
+    /// Purchases by whatever is asked for 采购统计.
+    PurchaseStatistics = "purchase_statistics" purchase_statistics;
+    /// Gifts given and received 赠送、获赠查询.
+    GiftStatistics = "gift_statistics" gift_statistics;
+    /// Price protection given and earned 价保查询.
+    PriceProtection = "price_protection" price_protection;
+    /// What was sold on account and what was collected 回款分析.
+    Collections = "collections" collections;
+    /// Money in hand, at banks and on the way 现金银行查询.
+    CashAndBank = "cash_and_bank" cash_and_bank;
+    /// Income and expense 收入、费用查询.
+    IncomeAndExpense = "income_and_expense" income_and_expense;
+    /// Posted documents 经营历程.
+    Documents = "documents" documents;
+    /// How many documents, and of how much 单据统计.
+    DocumentStatistics = "document_statistics" document_statistics;
+    /// Documents to look at again 错误单据.
+    WrongDocuments = "wrong_documents" wrong_documents;
     /// Whole-file figures of imported retail 控制总数.
     ControlTotals = "control_totals" control_totals;
 }
@@ -280,14 +364,6 @@ impl Query {
         match self.limit {
             0 => usize::MAX,
             limit => usize::try_from(limit).unwrap_or(usize::MAX),
-        }
-    }
-
-    /// The page as a limit for SQL, one row longer so that a next page is known of.
-    fn sql_limit(&self) -> i64 {
-        match self.limit {
-            0 => i64::MAX,
-            limit => i64::from(limit) + 1,
         }
     }
 

@@ -170,19 +170,20 @@ pub fn consolidate(
         let mine: Vec<&Asked> = asked.iter().filter(|asked| asked.product == product).collect();
         let price = mine.last().map_or(UnitPrice::ZERO, |asked| asked.price);
         let mut left = balanced.last();
-        let mut parts = Vec::new();
+        let mut parts: BTreeMap<BranchId, Quantity> = BTreeMap::new();
         for asked in mine {
             let quantity = asked.quantity.min(left);
             left -= quantity;
             if !quantity.is_zero() {
-                parts.push(format!("{} {quantity}", places.code(asked.branch)));
+                *parts.entry(asked.branch).or_default() += quantity;
             }
             splits.push(Split { asked: asked.clone(), quantity });
         }
         if !left.is_zero() {
-            parts.push(format!("{} {left}", places.code(BranchId::HQ)));
+            *parts.entry(BranchId::HQ).or_default() += left;
         }
-        told.push(parts.join(", "));
+        let part = |(branch, quantity): (&_, &_)| format!("{} {quantity}", places.code(*branch));
+        told.push(parts.iter().map(part).collect::<Vec<_>>().join(", "));
         draft.lines.push(Line::new(product, balanced.last(), price));
     }
     draft.remark = told.join("; ");

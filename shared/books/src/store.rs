@@ -1,8 +1,9 @@
 //! The ledger's file 账本文件: one writer, many readers.
 //!
 //! Owns opening, migrating, the write transaction, read snapshots, and the backup. Leaves out what
-//! is written. Invariant: a write that returned is on the disk; a write that failed or panicked
-//! left nothing behind. Readers never wait for the writer.
+//! is written, and when the write-ahead log comes into the file (`checkpoint`). Invariant: a write
+//! that returned is on the disk; a write that failed or panicked left nothing behind. Readers never
+//! wait for the writer.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +14,10 @@ use thiserror::Error;
 use crate::migrate::{self, MigrateError};
 use crate::sql::sqlite::Sqlite;
 use crate::sql::{Sql, SqlError};
+
+mod checkpoint;
+
+use checkpoint::Checkpoints;
 
 /// Readers kept open.
 const READERS: usize = 8;
@@ -42,10 +47,11 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
-/// Readers stand before the writer, and so are closed before it: only a writer that is the last to
-/// close brings the write-ahead log into the file.
+/// Checkpoints and readers stand before the writer, and so are closed before it: only a writer that
+/// is the last to close brings the whole write-ahead log into the file.
 struct Inner {
     path: Option<PathBuf>,
+    checkpoints: Option<Checkpoints>,
     readers: Mutex<Vec<Sqlite>>,
     writer: Mutex<Sqlite>,
     asked: AtomicU64,
@@ -75,8 +81,9 @@ impl Store {
                 return Err(error.into());
             }
         }
+        let checkpoints = path.as_deref().map(Checkpoints::begin).transpose()?;
         let (writer, asked) = (Mutex::new(writer), AtomicU64::new(0));
-        let inner = Inner { path, writer, asked, readers: Mutex::default() };
+        let inner = Inner { path, checkpoints, writer, asked, readers: Mutex::default() };
         Ok(Store { inner: Arc::new(inner) })
     }
 
@@ -94,7 +101,12 @@ impl Store {
         let outcome = work(&mut *writer);
         match outcome {
             Ok(value) => match writer.commit() {
-                Ok(()) => Ok(value),
+                Ok(()) => {
+                    if let Some(checkpoints) = &self.inner.checkpoints {
+                        checkpoints.after_commit(writer.log_pages());
+                    }
+                    Ok(value)
+                }
                 Err(error) => {
                     writer.rollback();
                     Err(error.into())

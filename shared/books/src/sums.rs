@@ -18,6 +18,7 @@ use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::{StockClass, StockKey};
 
+use crate::goods::Goods;
 use crate::layer::Layers;
 use crate::lot::Lots;
 use crate::piece::Pieces;
@@ -60,10 +61,13 @@ struct SalesChange {
 pub struct Sums {
     stock: BTreeMap<Place, StockChange>,
     account: BTreeMap<(BranchId, u32, i32), (i64, i64)>,
+    late: BTreeMap<(BranchId, u32, i32, i32), (i64, i64)>,
     party: BTreeMap<(BranchId, u32, i64), i64>,
     item: BTreeMap<ItemKey, i64>,
     sales: BTreeMap<(BranchId, i32), SalesChange>,
     tender: BTreeMap<(BranchId, i32, String), i64>,
+    /// Goods by day.
+    pub(crate) goods: Goods,
     /// Cost layers.
     pub(crate) layers: Layers,
     /// Lots.
@@ -107,6 +111,37 @@ impl Sums {
         Ok(balance)
     }
 
+    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
+    pub fn on_the_shelf(
+        &self,
+        sql: &mut dyn Sql,
+        branch: BranchId,
+        warehouse: WarehouseNo,
+        product: ProductId,
+    ) -> Result<Quantity, SqlError> {
+        let signed = |class: StockClass, quantity: i64| match class {
+            StockClass::Own | StockClass::Borrowed => quantity,
+            StockClass::Lent => -quantity,
+            _ => 0,
+        };
+        let text = "SELECT class, quantity FROM stock_sum \
+                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
+        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
+        let mut quantity = 0;
+        sql.query(text, &key.map(Value::I64), &mut |row| {
+            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
+            Ok(Flow::On)
+        })?;
+        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
+        for (place, change) in self.stock.range(first..) {
+            if (place.0, place.1, place.2) != (product, branch, warehouse) {
+                break;
+            }
+            quantity += signed(place.3, change.quantity);
+        }
+        Ok(Quantity::from_raw(quantity))
+    }
+
     /// Adds a move; `last_cost` is the unit cost of goods that came in.
     pub fn add_move(&mut self, moved: &StockMove, last_cost: Option<UnitCost>) {
         let party = moved.party.map_or(0, Party::number);
@@ -119,14 +154,9 @@ impl Sums {
         }
     }
 
-    /// Adds an entry of a document, booked in `month`.
-    pub fn add_entry(&mut self, id: DocumentId, entry: &AccountEntry, month: Month) {
-        let key = (entry.branch, entry.account.0, month.number());
-        let sum = self.account.entry(key).or_default();
-        match entry.side {
-            Side::Debit => sum.0 += entry.amount.raw(),
-            Side::Credit => sum.1 += entry.amount.raw(),
-        }
+    /// Adds an entry of a document that is dated in one month and booked in the same or a later one.
+    pub fn add_entry(&mut self, id: DocumentId, entry: &AccountEntry, dated: Month, booked: Month) {
+        self.book(entry, dated, booked, 1);
         if entry.account.account().is_some_and(|account| account.by_partner) {
             let key = (entry.branch, entry.account.0, entry.party.map_or(0, Party::number));
             *self.party.entry(key).or_default() += entry.signed().raw();
@@ -166,35 +196,25 @@ impl Sums {
         Ok(Amount::from_raw(stored + change.unwrap_or(0)))
     }
 
-    /// What must lie in a store by the books: own goods less what is lent, and what is borrowed.
-    pub fn on_the_shelf(
-        &self,
-        sql: &mut dyn Sql,
-        branch: BranchId,
-        warehouse: WarehouseNo,
-        product: ProductId,
-    ) -> Result<Quantity, SqlError> {
-        let signed = |class: StockClass, quantity: i64| match class {
-            StockClass::Own | StockClass::Borrowed => quantity,
-            StockClass::Lent => -quantity,
-            _ => 0,
+    /// Moves an entry from the month in which it was booked to another.
+    pub fn move_entry(&mut self, entry: &AccountEntry, dated: Month, from: Month, to: Month) {
+        self.book(entry, dated, from, -1);
+        self.book(entry, dated, to, 1);
+    }
+
+    fn book(&mut self, entry: &AccountEntry, dated: Month, booked: Month, sign: i64) {
+        let (debit, credit) = match entry.side {
+            Side::Debit => (sign * entry.amount.raw(), 0),
+            Side::Credit => (0, sign * entry.amount.raw()),
         };
-        let text = "SELECT class, quantity FROM stock_sum \
-                    WHERE product_id = ?1 AND branch_id = ?2 AND warehouse = ?3";
-        let key = [stored(product.0), id(branch), i64::from(warehouse.0)];
-        let mut quantity = 0;
-        sql.query(text, &key.map(Value::I64), &mut |row| {
-            quantity += signed(crate::stored::class(row.i64(0)?)?, row.i64(1)?);
-            Ok(Flow::On)
-        })?;
-        let first = (product, branch, warehouse, StockClass::Own, i64::MIN);
-        for (place, change) in self.stock.range(first..) {
-            if (place.0, place.1, place.2) != (product, branch, warehouse) {
-                break;
-            }
-            quantity += signed(place.3, change.quantity);
+        let (branch, account) = (entry.branch, entry.account.0);
+        let sum = self.account.entry((branch, account, booked.number())).or_default();
+        *sum = (sum.0 + debit, sum.1 + credit);
+        if booked.is_late_for(dated) {
+            let key = (branch, account, dated.number(), booked.number());
+            let sum = self.late.entry(key).or_default();
+            *sum = (sum.0 + debit, sum.1 + credit);
         }
-        Ok(Quantity::from_raw(quantity))
     }
 
     /// Adds a retail document to its day.
@@ -238,11 +258,13 @@ impl Sums {
     pub fn flush(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
         let changes = std::mem::take(self);
         changes.rows.flush(sql)?;
+        changes.goods.flush(sql)?;
         changes.layers.flush(sql)?;
         changes.lots.flush(sql)?;
         changes.pieces.flush(sql)?;
         write_stock(sql, &changes.stock)?;
         write_accounts(sql, &changes.account)?;
+        write_late(sql, &changes.late)?;
         for ((branch, account, party), balance) in &changes.party {
             let text = "INSERT INTO party_sum (branch_id, account, party, balance) \
                         VALUES (?1, ?2, ?3, ?4) \
@@ -370,6 +392,22 @@ fn write_accounts(
         rows.extend(row.map(Value::I64));
     }
     sql.merge("account_sum", &COLUMNS, &rows, ADD)
+}
+
+fn write_late(
+    sql: &mut dyn Sql,
+    changes: &BTreeMap<(BranchId, u32, i32, i32), (i64, i64)>,
+) -> Result<(), SqlError> {
+    const COLUMNS: [&str; 6] = ["branch_id", "account", "dated", "booked", "debit", "credit"];
+    const ADD: &str = "ON CONFLICT (branch_id, account, dated, booked) DO UPDATE SET \
+                       debit = late_sum.debit + excluded.debit, \
+                       credit = late_sum.credit + excluded.credit";
+    let mut rows = Vec::with_capacity(changes.len() * COLUMNS.len());
+    for ((branch, account, dated, booked), (debit, credit)) in changes {
+        let key = [id(*branch), i64::from(*account), i64::from(*dated), i64::from(*booked)];
+        rows.extend(key.into_iter().chain([*debit, *credit]).map(Value::I64));
+    }
+    sql.merge("late_sum", &COLUMNS, &rows, ADD)
 }
 
 fn write_sales(

@@ -18,3 +18,4 @@ pub mod price_track;
 pub mod print_count;
 pub mod promotion;
 pub mod stream;
+pub mod template;

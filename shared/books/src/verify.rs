@@ -157,15 +157,13 @@ pub fn verify(
 struct Walk {
     stream: StreamId,
     head: ChainHead,
-    /// False for copies of other branches' documents, which have no neighbours here.
+    /// False for copies of others' documents, HQ's among them, which have no neighbours here.
     chained: bool,
 }
 
 impl Walk {
     fn new(stream: StreamId, node: Option<&Node>, rows: &[StreamRow]) -> Walk {
-        let written = node.is_none_or(|node| {
-            node.branch == BranchId::HQ || node.stream == stream || stream.device() == 0
-        });
+        let written = node.is_none_or(|node| node.branch == BranchId::HQ || node.stream == stream);
         let chained = written || rows.iter().any(|row| row.stream == stream);
         Walk { stream, head: ChainHead::genesis(log::wire(stream)), chained }
     }

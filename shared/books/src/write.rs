@@ -7,13 +7,14 @@
 use fenhao_domain::document::Document;
 use fenhao_domain::entry::{Postings, StockMove};
 use fenhao_domain::id::{BranchId, DocumentId};
+use fenhao_domain::kind::Kind;
 use fenhao_domain::price::UnitCost;
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::route;
 use fenhao_domain::stock::StockClass;
 use fenhao_exchange::document::PostingsHash;
 
-use crate::period::Sealed;
+use crate::period::{self, Seals};
 use crate::rows;
 use crate::sql::{Sql, SqlError, Value, stored};
 use crate::sums::Sums;
@@ -57,32 +58,40 @@ pub struct Booking<'d> {
     pub postings: &'d Postings,
     /// What its postings hash to, as the node that sent it says.
     pub hash: PostingsHash,
+    /// Its place in the feed of the other branch that it concerns, if it concerns one.
+    pub told: Option<u64>,
 }
 
-/// Writes a document's head and links; its moves and entries wait in the run with the sums.
+/// Writes a document's head and links; its moves and entries wait in the run with the sums. A close
+/// takes effect here.
 pub fn document(
     sql: &mut dyn Sql,
     sums: &mut Sums,
-    sealed: &Sealed,
+    seals: &mut Seals,
     part: Part,
     booking: Booking<'_>,
 ) -> Result<(), SqlError> {
-    let Booking { id, document, postings, hash } = booking;
+    let Booking { id, document, postings, hash, told } = booking;
     insert_document(sql, id, document, hash)?;
     insert_links(sql, id, document)?;
-    let month = sealed.booking_month(document.business_date);
-    let date = document.business_date;
+    let (kind, date) = (document.kind, document.business_date);
     for (at, entry) in postings.entries.iter().enumerate() {
         if part.has(entry.branch) {
+            let origin = period::origin(entry.branch, id, document, told);
+            let month = seals.booking_month(entry.branch, origin, kind, date);
             sums.rows.entries.push(rows::entry_row(id, date, at, entry));
-            sums.add_entry(id, entry, month);
+            sums.add_entry(id, entry, date.month(), month);
         }
+    }
+    if kind == Kind::YJC {
+        period::take_effect(sql, sums, seals, id, document)?;
     }
     for moved in &postings.moves {
         if part.has(moved.branch) {
             sums.rows.moves.push(rows::move_row(id, date, moved));
             sums.add_move(moved, incoming_cost(document, moved));
             sums.lots.add(document, moved);
+            sums.goods.add_move(document, moved);
         }
     }
     for moved in postings.layers.iter().filter(|moved| part.has(moved.branch)) {
@@ -95,6 +104,7 @@ pub fn document(
     if part.has(document.branch) {
         sums.add_prices(id, document);
         sums.add_terms(id, document);
+        sums.goods.add_money(document);
     }
     Ok(())
 }

@@ -137,6 +137,28 @@ impl Month {
         ((1900..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Month(number))
     }
 
+    /// The month in which a year's close is booked 年结期: after December, before January, so that
+    /// December's statements do not show it. 2026 gives 202613.
+    pub const fn year_close(year: i32) -> Month {
+        Month(year * 100 + 13)
+    }
+
+    /// December of a year.
+    pub const fn december(year: i32) -> Month {
+        Month(year * 100 + 12)
+    }
+
+    /// True when what is booked in this month is late for the month in which it is dated. A year's
+    /// close is never late for its December.
+    pub const fn is_late_for(self, dated: Month) -> bool {
+        self.0 > dated.0 && self.0 % 100 <= 12
+    }
+
+    /// The month after.
+    pub fn next(self) -> Month {
+        self.last_day().plus_days(1).month()
+    }
+
     /// As yyyymm.
     pub const fn number(self) -> i32 {
         self.0

@@ -28,6 +28,7 @@ pub mod id;
 pub mod kind;
 pub mod lot;
 pub mod master;
+pub mod module;
 pub mod number;
 pub mod percent;
 pub mod permission;

@@ -17,6 +17,7 @@ pub mod product;
 pub mod promotion;
 pub mod role;
 pub mod serial_note;
+pub mod template;
 pub mod tender;
 
 use branch::Branch;
@@ -30,6 +31,7 @@ use product::Product;
 use promotion::Promotion;
 use role::Role;
 use serial_note::SerialNote;
+use template::Template;
 use tender::Tender;
 
 /// One record as it travels in a feed: the whole new state, never a difference.
@@ -59,4 +61,6 @@ pub enum MasterRecord {
     Policy(CompanyPolicy),
     /// What is written down of a numbered piece 序列号资料.
     SerialNote(Box<SerialNote>),
+    /// A document that is written again and again 模板.
+    Template(Box<Template>),
 }

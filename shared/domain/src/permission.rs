@@ -42,6 +42,7 @@ pub const PLAIN: &[&str] = &[
     "promotion.see",
     "promotion.write",
     "price_policy.write",
+    "books.open",
     "pin.set",
     "audit.see",
     "operator.see",

@@ -27,6 +27,7 @@ use crate::fixed::{read_fixed, write_fixed};
 mod operator;
 mod price;
 mod serial_note;
+mod template;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,7 @@ const ROLE: u64 = 9;
 const OPERATOR: u64 = 10;
 const POLICY: u64 = 12;
 const SERIAL_NOTE: u64 = 13;
+const TEMPLATE: u64 = 15;
 
 /// Writes a record: `[number of its kind, fields]`.
 pub fn encode(record: &MasterRecord) -> Vec<u8> {
@@ -82,6 +84,7 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             writer.bool(policy.negative_stock).uint(policy.serial_mode as u64);
         }
         MasterRecord::SerialNote(note) => serial_note::write(writer.uint(SERIAL_NOTE), note),
+        MasterRecord::Template(one) => template::write(writer.uint(TEMPLATE), one),
     }
     writer.finish()
 }
@@ -124,18 +127,7 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
                 disabled: r.bool()?,
             }))
         })?,
-        EMPLOYEE => read_fields(&mut reader, 7, |r| {
-            Ok(MasterRecord::Employee(Employee {
-                id: EmployeeId(r.uint_as()?),
-                branch: BranchId(r.uint_as()?),
-                code: r.text()?.to_owned(),
-                name: r.text()?.to_owned(),
-                name_en: r.text()?.to_owned(),
-                role: ShippedRole::from_number(r.uint()?)
-                    .ok_or(DocumentBytesError::OutOfRange { field: "role" })?,
-                disabled: r.bool()?,
-            }))
-        })?,
+        EMPLOYEE => MasterRecord::Employee(read_fields(&mut reader, 7, read_employee)?),
         PROMOTION => MasterRecord::Promotion(price::read_promotion(&mut reader)?),
         PRICE_POLICY => MasterRecord::PricePolicy(price::read_policy(&mut reader)?),
         ROLE => MasterRecord::Role(operator::read_role(&mut reader)?),
@@ -150,10 +142,26 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
         SERIAL_NOTE => read_fields(&mut reader, 4, |r| {
             Ok(MasterRecord::SerialNote(Box::new(serial_note::read(r)?)))
         })?,
+        TEMPLATE => read_fields(&mut reader, 4, |r| {
+            Ok(MasterRecord::Template(Box::new(template::read(r)?)))
+        })?,
         number => return Err(DocumentBytesError::UnknownKind { number }),
     };
     reader.finish()?;
     Ok(record)
+}
+
+fn read_employee(r: &mut Reader<'_>) -> Result<Employee, DocumentBytesError> {
+    Ok(Employee {
+        id: EmployeeId(r.uint_as()?),
+        branch: BranchId(r.uint_as()?),
+        code: r.text()?.to_owned(),
+        name: r.text()?.to_owned(),
+        name_en: r.text()?.to_owned(),
+        role: ShippedRole::from_number(r.uint()?)
+            .ok_or(DocumentBytesError::OutOfRange { field: "role" })?,
+        disabled: r.bool()?,
+    })
 }
 
 fn write_partner(writer: &mut Writer, partner: &Partner) {

@@ -24,8 +24,16 @@ const FACTS: [(&str, &str); 7] = [
 ];
 
 /// Tables whose rows change with the facts.
-const SUMS: [&str; 7] =
-    ["stock_sum", "account_sum", "party_sum", "sales_day", "tender_day", "number_counter", "cart"];
+const SUMS: [&str; 8] = [
+    "stock_sum",
+    "account_sum",
+    "party_sum",
+    "sales_day",
+    "goods_day",
+    "tender_day",
+    "number_counter",
+    "cart",
+];
 
 /// Rows of one table.
 pub struct Rows {
@@ -118,6 +126,10 @@ pub fn of_document(connection: &Connection, stream: i64, seq: i64) -> Result<Vec
     let own = format!("WHERE stream = {stream} AND seq = {seq}");
     let moved = format!("WHERE product_id IN (SELECT product_id FROM stock_move {own})");
     let booked = format!("WHERE account IN (SELECT account FROM account_entry {own})");
+    let goods = format!(
+        "WHERE (branch_id, business_date, kind) = (SELECT branch_id, business_date, kind \
+         FROM document {own}) AND product_id IN (SELECT product_id FROM stock_move {own})"
+    );
     let day = format!("WHERE business_date = (SELECT business_date FROM document {own})");
     let cases = [
         ("log", own.as_str()),
@@ -129,6 +141,7 @@ pub fn of_document(connection: &Connection, stream: i64, seq: i64) -> Result<Vec
         ("stock_sum", &moved),
         ("account_sum", &booked),
         ("sales_day", &day),
+        ("goods_day", &goods),
         ("tender_day", &day),
         ("number_counter", &day),
         ("cart", "WHERE cart_id = 0"),

@@ -74,7 +74,16 @@ fn till(screen: &Screen, shop: &Shop, lang: &str, locale: &str, pictures: &Path)
         visit(&page, name)?;
         take(screen, pictures, lang, name)?;
     }
+    written(screen, &page, lang, pictures, "write")?;
     page.close()
+}
+
+/// The kinds that can be written, one kind's list, and its editor.
+fn written(screen: &Screen, page: &Page, lang: &str, pictures: &Path, name: &str) -> Result<()> {
+    visit(page, "write")?;
+    take(screen, pictures, lang, name)?;
+    page.press(&format!("XS{}", key::ENTER))?;
+    take(screen, pictures, lang, &format!("{name}-editor"))
 }
 
 /// Four goods that are in stock, by code.
@@ -106,10 +115,23 @@ fn console(screen: &Screen, hq: &Hq, lang: &str, pictures: &Path) -> Result<()> 
     take(screen, pictures, lang, "console-login")?;
     log_in(&page, hq)?;
     take(screen, pictures, lang, "console-overview")?;
-    for name in ["stock", "branches", "documents", "held", "sales", "reports", "serials"] {
+    const ROOMS: [&str; 10] = [
+        "stock",
+        "branches",
+        "promotions",
+        "requisitions",
+        "documents",
+        "held",
+        "sales",
+        "reports",
+        "operators",
+        "serials",
+    ];
+    for name in ROOMS {
         visit(&page, name)?;
         take(screen, pictures, lang, &format!("console-{name}"))?;
     }
+    written(screen, &page, lang, pictures, "console-write")?;
     page.close()
 }
 

@@ -5,16 +5,16 @@
 //! written: the act must be refused, and for the reason that stands there.
 
 use anyhow::{Context, Result, bail, ensure};
-use fenhao_books::count;
 use fenhao_books::node::Node;
-use fenhao_books::period;
 use fenhao_books::post::{self, PostError, Posted, ReverseHeader};
 use fenhao_books::sql::Sql;
+use fenhao_books::{close, count, opening};
 use fenhao_domain::calendar::{BusinessDate, Month, Timestamp};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::document::rule::{Goods, Need, Price, Spot};
 use fenhao_domain::id::{DocumentId, EmployeeId};
 use fenhao_domain::kind::Kind;
+use fenhao_domain::module::Module;
 use fenhao_exchange::intake::Outcome;
 
 use super::clause::{self, Clause};
@@ -104,14 +104,16 @@ fn takes(kind: Kind, clause: &Clause) -> bool {
 }
 
 /// All other acts.
-pub const PLAIN: [&str; 11] = [
+pub const PLAIN: [&str; 13] = [
     "reverse",
     "close order",
     "goes offline",
     "comes back",
     "seals",
     "sends",
+    "closes module",
     "closes month",
+    "opens books",
     "posts differences",
     "day",
     "costing",
@@ -172,8 +174,29 @@ pub enum Act {
         /// What becomes of it.
         delivery: Delivery,
     },
-    /// It seals a month.
-    CloseMonth(Month),
+    /// It closes a module of a month.
+    CloseModule {
+        /// Module.
+        module: Module,
+        /// Month.
+        month: Month,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// It closes a month: what is open of its modules, then the month.
+    CloseMonth {
+        /// Month.
+        month: Month,
+        /// Its name, and the branches that are excepted.
+        remark: String,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
+    /// It opens the books.
+    OpenBooks {
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// It posts what a count has found.
     PostDifferences {
         /// The count's number.
@@ -205,8 +228,8 @@ impl Act {
             return Ok(Act::Set { setting, refused });
         }
         Words::of(at).place()?;
-        let (told, outcome) = match with.split_once(" → ") {
-            Some((told, outcome)) => (told, Some(outcome)),
+        let (told, outcome) = match with.split_once("→ ") {
+            Some((told, outcome)) => (told.trim_end(), Some(outcome)),
             None => (with, None),
         };
         if let Some((_, kind)) = POSTS.iter().find(|(word, _)| *word == act) {
@@ -235,10 +258,7 @@ impl Act {
                 words.end()?;
                 Ok(Act::PostDifferences { number, refused: refusal(outcome)? })
             }
-            "closes month" => {
-                ensure!(outcome.is_none(), "a month is closed or not");
-                Ok(Act::CloseMonth(BusinessDate::parse(&format!("{told}-01"))?.month()))
-            }
+            "closes month" | "closes module" | "opens books" => closes(act, told, outcome),
             _ => {
                 let plain = match act {
                     "goes offline" => Act::GoOffline,
@@ -284,9 +304,23 @@ impl Act {
                 ensure!(place.seal()?, "there is nothing to seal");
             }
             Act::Send { batch, delivery } => send_by_hand(world, at, *batch, *delivery)?,
-            Act::CloseMonth(month) => {
+            Act::CloseModule { module, month, refused } => {
                 let place = world.place(at)?;
-                place.store.write(|sql| period::seal(sql, place.node.branch, *month, NOW))?;
+                let closed =
+                    place.store.write(|sql| close::close_module(sql, &place.node, *month, *module));
+                told(closed, refused.as_deref())?;
+            }
+            Act::CloseMonth { month, remark, refused } => {
+                let place = world.place(at)?;
+                let header = world.header(remark);
+                let outcome =
+                    place.store.write(|sql| close::close_month(sql, &place.node, *month, header));
+                settle(world, outcome, refused.as_deref())?;
+            }
+            Act::OpenBooks { refused } => {
+                let place = world.place(at)?;
+                let opened = place.store.write(|sql| opening::open(sql, &place.node, world.day));
+                told(opened, refused.as_deref())?;
             }
             Act::PostDifferences { number, refused } => {
                 post_differences(world, at, number, refused.as_deref())?;
@@ -302,6 +336,27 @@ fn refusal(outcome: Option<&str>) -> Result<Option<String>> {
     let Some(outcome) = outcome else { return Ok(None) };
     let reason = outcome.strip_prefix("refused: ");
     Ok(Some(reason.with_context(|| format!("`{outcome}` is no outcome"))?.to_owned()))
+}
+
+fn closes(act: &str, told: &str, outcome: Option<&str>) -> Result<Act> {
+    let mut words = Words::of(told);
+    let refused = refusal(outcome)?;
+    let read = match act {
+        "closes month" => {
+            let month = words.month()?;
+            let remark = if words.take("because") { words.rest() } else { String::new() };
+            Act::CloseMonth { month, remark, refused }
+        }
+        "closes module" => {
+            let key = words.next("a module")?;
+            let module = Module::from_key(key).with_context(|| format!("`{key}` is none"))?;
+            words.expect("of")?;
+            Act::CloseModule { module, month: words.month()?, refused }
+        }
+        _ => Act::OpenBooks { refused },
+    };
+    words.end()?;
+    Ok(read)
 }
 
 fn send(told: &str, outcome: Option<&str>) -> Result<Act> {
@@ -363,11 +418,15 @@ fn post_differences(
     let place = world.place(at)?;
     let (id, header) = (world.document(number)?, world.header(""));
     let drafts = place.store.read(|sql| count::drafts(sql, id, &header));
-    let drafts = match (drafts, refused) {
-        (Ok(drafts), None) => drafts,
-        (outcome, refused) => return told(outcome, refused),
+    let drafts = match drafts {
+        Ok(drafts) if !drafts.is_empty() => drafts,
+        Ok(_) => {
+            ensure!(refused == Some("nothing differs"), "nothing differs");
+            return Ok(());
+        }
+        refusal => return told(refusal, refused),
     };
-    ensure!(!drafts.is_empty(), "nothing differs");
+    ensure!(refused.is_none(), "it was not refused");
     let mut posted = Vec::new();
     for draft in drafts {
         let post =

@@ -52,13 +52,20 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("piece", "product_id, number, state, warehouse, party, stream, seq", "1 = 1"),
     ("piece_user", "product_id, number, name, phone, address, since, remark", "1 = 1"),
-    ("account_sum", "account, month, debit, credit", "1 = 1"),
+    ("account_sum", "account, month, debit, credit", "(debit <> 0 OR credit <> 0)"),
+    ("late_sum", "account, dated, booked, debit, credit", "(debit <> 0 OR credit <> 0)"),
     ("party_sum", "account, party, balance", "1 = 1"),
     ("follow_sum", "to_stream, to_seq, line, kind, quantity", "1 = 1"),
     ("consign_price", "stream, seq, line, class, party, product_id, business_date, price", "1 = 1"),
     (
         "sales_day",
         "business_date, sales, returns, lines, list_amount, discount, coupon, amount, cost",
+        "1 = 1",
+    ),
+    (
+        "goods_day",
+        "business_date, product_id, kind, warehouse, class, way, partner_id, handler, quantity, \
+         value, amount, tax, cost",
         "1 = 1",
     ),
     ("tender_day", "business_date, tender, amount", "1 = 1"),

@@ -5,9 +5,10 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use fenhao_books::table::consign_price;
-use fenhao_books::{execution, feed};
+use fenhao_books::{execution, feed, period};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
+use fenhao_domain::calendar::Month;
 use fenhao_domain::entry::Party;
 use fenhao_domain::id::{PartnerId, ProductId};
 use fenhao_domain::price::UnitPrice;
@@ -43,6 +44,10 @@ pub enum Claim {
     Agreed { place: String, price: UnitPrice, partner: PartnerId, product: ProductId },
     /// What is claimed of numbered pieces and lots.
     Tracked { place: String, claim: Tracked },
+    /// `SH has Dr 30.00 in 1405 库存商品 at the end of 2026-10`; debit less credit.
+    Ends { place: String, balance: Amount, account: AccountCode, month: Month },
+    /// `SH booked late for 2026-10: BS-SH-261031-0001`.
+    Late { place: String, month: Month, numbers: Vec<String> },
     /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
     Awaits { place: String, numbers: Vec<String> },
 }
@@ -61,6 +66,7 @@ impl Claim {
                 "awaits" => awaits(&mut words, place)?,
                 "proposes" => Claim::Tracked { place, claim: Tracked::proposal(&mut words)? },
                 "finds" => Claim::Tracked { place, claim: Tracked::twice(&mut words)? },
+                "booked" => late(&mut words, place)?,
                 other => bail!("`{other}` is not understood"),
             }
         };
@@ -118,6 +124,10 @@ impl Claim {
                 ensure!(found == *balance, "{place} has {}, not {}", sided(found), sided(*balance));
                 Ok(())
             }
+            Claim::Ends { place, balance, account, month } => {
+                ends(world.place(place)?, *balance, *account, *month)
+            }
+            Claim::Late { place, month, numbers } => came_late(world, place, *month, numbers),
             Claim::Awaits { place, numbers } => {
                 let place = world.place(place)?;
                 let open = place.store.read(|sql| feed::open_dispatches(sql, &place.node))?;
@@ -131,6 +141,29 @@ impl Claim {
             }
         }
     }
+}
+
+/// Debit less credit of an account in all that is booked up to a month.
+fn ends(place: &Place, balance: Amount, account: AccountCode, month: Month) -> Result<()> {
+    let text = "SELECT debit - credit FROM account_sum \
+                WHERE branch_id = ?1 AND account = ?2 AND month <= ?3";
+    let key = [place.branch(), i64::from(account.0), i64::from(month.number())];
+    let found = place.numbers(text, &key)?.iter().map(|row| row[0]).sum();
+    let found = Amount::from_raw(found);
+    let (found, wanted) = (sided(found), sided(balance));
+    ensure!(found == wanted, "{} has {found}, not {wanted}", place.name);
+    Ok(())
+}
+
+/// What is booked late for a month, as the place and HQ see it.
+fn came_late(world: &World, place: &str, month: Month, numbers: &[String]) -> Result<()> {
+    let place = world.place(place)?;
+    for node in [place, world.hq()] {
+        let late = node.store.read(|sql| period::late(sql, place.node.branch, month))?;
+        let found: Vec<String> = late.into_iter().map(|id| world.number(id)).collect();
+        ensure!(found == numbers, "{} sees {found:?}", node.name);
+    }
+    Ok(())
 }
 
 fn holds(words: &mut Words<'_>, place: String) -> Result<Claim> {
@@ -176,7 +209,21 @@ fn has(words: &mut Words<'_>, place: String) -> Result<Claim> {
     }
     words.expect("in")?;
     let account = words.account()?;
+    if words.take("at the end of") {
+        return Ok(Claim::Ends { place, balance, account, month: words.month()? });
+    }
     Ok(Claim::Has { place, balance, account, party: words.party()? })
+}
+
+fn late(words: &mut Words<'_>, place: String) -> Result<Claim> {
+    words.expect("late for")?;
+    let word = words.next("a month")?;
+    let month = Words::of(word.strip_suffix(':').unwrap_or(word)).month()?;
+    let mut numbers = Vec::new();
+    if !words.take("nothing") {
+        numbers.push(words.next("a document's number")?.to_owned());
+    }
+    Ok(Claim::Late { place, month, numbers })
 }
 
 fn awaits(words: &mut Words<'_>, place: String) -> Result<Claim> {

@@ -77,12 +77,8 @@ impl World {
     fn seal_feeds(&self) -> Result<()> {
         let hq = self.hq();
         for feed in hq.store.read(|sql| feed::written(sql))? {
-            hq.store.write(|sql| {
-                while outbox::seal_next(sql, &ORG, feed, &hq.key, &CutLimits::BRANCH, NOW)?
-                    .is_some()
-                {}
-                Ok::<_, outbox::OutboxError>(())
-            })?;
+            let (store, key) = (&hq.store, &hq.key);
+            while outbox::seal_next(store, &ORG, feed, key, &CutLimits::BRANCH, NOW)?.is_some() {}
         }
         Ok(())
     }
@@ -109,10 +105,8 @@ impl World {
 impl Place {
     /// Seals what is not sealed into one batch, if there is anything.
     pub fn seal(&mut self) -> Result<bool> {
-        let (node, key) = (&self.node, &self.key);
-        let sealed = self
-            .store
-            .write(|sql| outbox::seal_next(sql, &ORG, node.stream, key, &CutLimits::BRANCH, NOW))?;
+        let (stream, key) = (self.node.stream, &self.key);
+        let sealed = outbox::seal_next(&self.store, &ORG, stream, key, &CutLimits::BRANCH, NOW)?;
         let found = sealed.is_some();
         self.batches.extend(sealed.map(|batch| batch.bytes));
         Ok(found)

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use fenhao_domain::account::{self, Account, AccountCode};
 use fenhao_domain::amount::Amount;
-use fenhao_domain::calendar::BusinessDate;
+use fenhao_domain::calendar::{BusinessDate, Month};
 use fenhao_domain::entry::Party;
 use fenhao_domain::id::{AssetId, PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
@@ -99,6 +99,12 @@ impl<'t> Words<'t> {
     /// A day: `2026-12-23`.
     pub fn day(&mut self) -> Result<BusinessDate> {
         Ok(BusinessDate::parse(self.next("a day")?)?)
+    }
+
+    /// A month: `2026-10`.
+    pub fn month(&mut self) -> Result<Month> {
+        let word = self.next("a month")?;
+        Ok(BusinessDate::parse(&format!("{word}-01"))?.month())
     }
 
     /// A store: `goods`, `transit`, `repair`.

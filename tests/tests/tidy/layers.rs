@@ -15,7 +15,8 @@ use crate::tree::{self, assert_none};
 const INNER: [&str; 4] = ["fenhao-domain", "fenhao-exchange", "fenhao-books", "fenhao-app"];
 
 /// What a test of any of our crates may use beside what its crate uses.
-const IN_TESTS: [&str; 5] = ["criterion", "expect-test", "proptest", "serde_json", "tempfile"];
+const IN_TESTS: [&str; 6] =
+    ["criterion", "expect-test", "proptest", "serde_json", "tempfile", "zip"];
 
 /// A crate, how many of `INNER` it may know, and what it may use from outside.
 const LAYERS: [(&str, usize, &str); 6] = [
@@ -33,8 +34,8 @@ const LAYERS: [(&str, usize, &str); 6] = [
     (
         "fenhao-app",
         3,
-        "argon2 blake3 csv ed25519-dalek getrandom jiff rust_decimal serde serde_json subtle \
-         thiserror tracing ts-rs uuid zeroize zstd",
+        "argon2 blake3 csv ed25519-dalek getrandom jiff rust_decimal rust_xlsxwriter serde serde_json \
+         subtle thiserror tracing ts-rs uuid zeroize zstd",
     ),
     (
         "fenhao-desktop",

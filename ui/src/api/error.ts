@@ -45,6 +45,8 @@ export function sentence(error: ApiError, say: Say): string {
   if (typeof right === "string") params["right"] = rightName(right, say);
   const state = params["state"];
   if (typeof state === "string") params["state"] = say.maybe(`serial_state.${state}`, state);
+  const module = params["module"];
+  if (typeof module === "string") params["module"] = say.maybe(`module.${module}`, module);
   return say.maybe(`error.${error.code}`, say("error.other", { code: error.code }), params);
 }
 

@@ -68,8 +68,21 @@ function stopEvents(): void {
   stream = undefined;
 }
 
+/** Hands a file to the browser, which keeps it among its downloads. */
+function download(name: string, media: string, bytes: Uint8Array<ArrayBuffer>): string {
+  const address = URL.createObjectURL(new Blob([bytes], { type: media }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the bytes by then.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return name;
+}
+
 export const http: Transport = {
   call: (name, input) => send("POST", `/rpc/${name}`, input),
+  save: (name, media, bytes) => Promise.resolve(download(name, media, bytes)),
   on(tell) {
     listeners.add(tell);
     return () => listeners.delete(tell);

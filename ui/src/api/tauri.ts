@@ -21,6 +21,9 @@ export const tauri: Transport = {
       throw thrown;
     }
   },
+  save(name, _media, bytes) {
+    return invoke<string>("save_file", { name, bytes: Array.from(bytes) });
+  },
   on(tell) {
     const stop = listen<{ tags: Tag[] }>("touched", (event) => {
       tell({ kind: "touched", tags: event.payload.tags });

@@ -21,6 +21,8 @@ export interface Transport {
    * `Refused`.
    */
   call(name: string, input: unknown, approval?: ApprovalInput): Promise<unknown>;
+  /** Keeps a file where the person finds it, and tells under which name or folder. */
+  save(name: string, media: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   /** Listens to notices until the returned function is called. */
   on(tell: (notice: Notice) => void): () => void;
 }

@@ -12,6 +12,7 @@ import type { PaidView } from "../api/generated/PaidView";
 import type { ScopesView } from "../api/generated/ScopesView";
 import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
+import { closing } from "./close";
 import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
 import { companyPolicy, conflicts, expiring, lots, numbering, pieces, traces } from "./pieces";
@@ -253,6 +254,7 @@ const everything: ScopesView = {
 
 /** One answer a command. */
 export const answers: Record<string, unknown> = {
+  ...closing,
   node_status: node,
   exchange_status: {
     state: "offline",
@@ -437,6 +439,7 @@ export const answers: Record<string, unknown> = {
     latest: rows.slice(0, 20),
   },
   report,
+  report_file: { name: "科目余额表.xlsx", media: "application/octet-stream", base64: "Zm9vYmFy" },
   hq_overview: {
     branches: 13,
     documents: 32744,
@@ -473,6 +476,32 @@ export const answers: Record<string, unknown> = {
     },
   ],
   fork_list: [],
+  requisition_list: [
+    {
+      product_id: 1,
+      code: "6901028300056",
+      name: "农夫山泉饮用天然水",
+      name_en: "Nongfu Spring water",
+      spec: "550ml",
+      unit: "瓶",
+      original: "20",
+      adjustment: "-3",
+      last: "17",
+      parts: [
+        { branch: "SH", quantity: "12" },
+        { branch: "BJ", quantity: "8" },
+      ],
+    },
+  ],
+  template_list: [
+    { id: 4_294_967_297, name: "水果礼盒", kind: "ZC", lines: 3, branch: "SH", own: true },
+  ],
+  template_save: { id: 1, name: "x", kind: "XS", lines: 1, branch: "SH", own: true },
+  template_use: draft,
+  template_remove: {},
+  requisition_adjust: [],
+  requisition_order: documentView,
+  order_close: documentView,
   seat_list: people,
   approver_list: people.slice(0, 1),
   operator_list: [
@@ -541,16 +570,22 @@ export const answers: Record<string, unknown> = {
 /** A transport that gives the fixed answers; acts on the cart give the cart. */
 export function fixture(
   change: Record<string, unknown> = {},
-): Transport & { asked: [string, unknown][] } {
+): Transport & { asked: [string, unknown][]; saved: [string, number][] } {
   const given = { ...answers, ...change };
   const asked: [string, unknown][] = [];
+  const saved: [string, number][] = [];
   return {
     asked,
+    saved,
     call: async (name, input) => {
       asked.push([name, input]);
       const answer = given[name] ?? (name.startsWith("till_") ? given["till_view"] : {});
       if (answer instanceof Error) throw answer;
       return answer;
+    },
+    save: async (name, _media, bytes) => {
+      saved.push([name, bytes.length]);
+      return name;
     },
     on: () => () => undefined,
   };

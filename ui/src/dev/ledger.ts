@@ -106,6 +106,7 @@ export const documentView: DocumentView = {
       branch: "SH",
       warehouse: "主仓",
       class: "own",
+      product_id: 1,
       code: "6901028300056",
       name: "农夫山泉饮用天然水",
       quantity: "-3",
@@ -117,6 +118,7 @@ export const documentView: DocumentView = {
   referred_by: [{ document: { stream: 65536, seq: 50 }, number: "LT-SH-261123-0003", kind: "LT" }],
   reversed: false,
   can_reverse: true,
+  can_close: false,
   exchange: "acknowledged",
   chain: "a94f02c1d0e3b7768f5a",
 };

@@ -9,12 +9,15 @@ import { answers, fixture } from "../dev/fixture";
 import { setLanguage } from "../i18n";
 import { GoProvider, plainReport } from "../shell/place";
 import { BranchesScreen } from "./branches/BranchesScreen";
+import { DocumentPanel } from "./documents/DocumentPanel";
 import { DocumentsScreen } from "./documents/DocumentsScreen";
+import { KindsScreen } from "./documents/KindsScreen";
 import { SerialNumbers } from "./documents/SerialNumbers";
 import { ExchangeLight } from "./exchange/ExchangeLight";
 import { PriceInfo } from "./prices/PriceInfo";
 import { PromotionsScreen } from "./prices/PromotionsScreen";
 import { ReportsScreen } from "./reports/ReportsScreen";
+import { RequisitionScreen } from "./requisitions/RequisitionScreen";
 
 beforeAll(() => {
   setLanguage("zh-CN");
@@ -78,6 +81,20 @@ it("a report's row leads to what it is made of", async () => {
   expect(asked.find(([name]) => name === "report")?.[1]).toMatchObject({ lang: "zh-CN" });
 });
 
+it("a document leads to the ledgers it stands in", async () => {
+  const { go } = show(<DocumentPanel document={{ stream: 65536, seq: 42 }} onClose={vi.fn()} hq />);
+  fireEvent.click(await screen.findByTestId("to-stock-ledger"));
+  expect(go).toHaveBeenCalledWith({
+    to: "report",
+    input: { ...plainReport("stock_ledger"), branch: "SH", product_id: 1, from: "2026-11-01" },
+  });
+  const [entry] = screen.getAllByTestId("to-account-ledger");
+  if (entry === undefined) throw new Error("the document has entries");
+  fireEvent.click(entry);
+  const asked: unknown = go.mock.lastCall?.[0];
+  expect(asked).toMatchObject({ to: "report", input: { name: "account_ledger", branch: "SH" } });
+});
+
 it("the one-time code of a new branch is shown", async () => {
   const { asked } = show(<BranchesScreen />);
   fireEvent.click(await screen.findByTestId("branch-add"));
@@ -94,6 +111,61 @@ it("offline is a calm light with a count, not an error", async () => {
   expect(light.dataset["state"]).toBe("offline");
   await waitFor(() => expect(light.textContent).toContain("37 张待发"));
   expect(answers["exchange_status"]).toMatchObject({ trouble: null });
+});
+
+describe("the start page of documents", () => {
+  it("opens a kind by its code and Enter, and by arrows from the field", async () => {
+    const { go } = show(<KindsScreen />);
+    await screen.findByTestId("kind-XS");
+    const field = screen.getByTestId("kind-find");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(go).not.toHaveBeenCalled();
+    fireEvent.change(field, { target: { value: "ct" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(go).toHaveBeenLastCalledWith({ to: "draft", what: "CT" });
+    fireEvent.change(field, { target: { value: "" } });
+    fireEvent.keyDown(field, { key: "ArrowDown" });
+    expect(document.activeElement?.getAttribute("data-testid")).toBe("kind-XS");
+  });
+});
+
+describe("templates", () => {
+  it("are written so many times over by keys", async () => {
+    const { go, asked } = show(<KindsScreen />);
+    fireEvent.click(await screen.findByTestId("templates"));
+    const [row] = await screen.findAllByTestId("template-row");
+    if (row === undefined) throw new Error("the list has a row");
+    fireEvent.click(row);
+    const field = await screen.findByTestId("template-times");
+    fireEvent.change(field, { target: { value: "3" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() =>
+      expect(asked).toContainEqual(["template_use", { id: 4_294_967_297, times: "3" }]),
+    );
+    await waitFor(() => expect(go).toHaveBeenCalledWith(expect.objectContaining({ to: "draft" })));
+  });
+});
+
+describe("requisitions", () => {
+  it("show who asks for how much, and take what head office makes of it", async () => {
+    const { asked } = show(<RequisitionScreen />);
+    const [row] = await screen.findAllByTestId("requisition-row");
+    if (row === undefined) throw new Error("the list has a row");
+    expect(row.textContent).toContain("SH 12, BJ 8");
+    fireEvent.click(row);
+    const field = await screen.findByTestId("adjust-quantity");
+    fireEvent.change(field, { target: { value: "5" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() =>
+      expect(asked).toContainEqual(["requisition_adjust", { product_id: 1, quantity: "5" }]),
+    );
+  });
+
+  it("say why there is nothing to order", async () => {
+    show(<RequisitionScreen />, { requisition_list: [] });
+    expect((await screen.findByTestId("empty")).textContent).toContain("没有待订的请购");
+    expect(screen.getByTestId("order")).toHaveProperty("disabled", true);
+  });
 });
 
 describe("promotions", () => {

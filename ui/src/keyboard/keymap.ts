@@ -22,6 +22,7 @@ export type Scope =
   | "return"
   | "desk"
   | "draft"
+  | "close"
   | "seat"
   | "dialog";
 
@@ -52,7 +53,8 @@ export const keymap: readonly Binding[] = [
   row("app", "go_5", ["Control+5"], "nav.documents"),
   row("app", "go_6", ["Control+6"], "nav.reports"),
   row("app", "go_7", ["Control+7"], "nav.write"),
-  row("app", "go_8", ["Control+8"], "nav.serials"),
+  row("app", "go_8", ["Control+8"], "nav.close"),
+  row("app", "go_9", ["Control+9"], "nav.serials"),
   row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
@@ -112,6 +114,11 @@ export const keymap: readonly Binding[] = [
   row("draft", "oldest", ["F7"], "key.oldest", true),
   row("draft", "track", ["F8"], "key.track", true),
   row("draft", "post", ["F9"], "key.post", true),
+
+  row("close", "opening", ["F4"], "key.opening", true),
+  row("close", "check", ["F7"], "key.close_check", true),
+  row("close", "reopen", ["F8"], "key.reopen", true),
+  row("close", "close", ["F9"], "key.close_month", true),
 
   row("seat", "up", ["ArrowUp"], "key.line_up"),
   row("seat", "down", ["ArrowDown"], "key.line_down"),

@@ -10,7 +10,16 @@ export interface Address {
   search: Record<string, string>;
 }
 
-const FIELDS = ["branch", "from", "to", "account", "text"] as const;
+const FIELDS = ["branch", "from", "to", "account", "text", "by", "sort"] as const;
+
+/** Numbers of things, each under its short name. */
+const NUMBERS = [
+  ["product", "product_id"],
+  ["partner", "partner_id"],
+  ["employee", "employee_id"],
+  ["category", "category_id"],
+  ["warehouse", "warehouse"],
+] as const;
 
 function reportSearch(input: ReportInput): Record<string, string> {
   const search: Record<string, string> = {};
@@ -18,7 +27,12 @@ function reportSearch(input: ReportInput): Record<string, string> {
     const value = input[field];
     if (value !== null && value !== "") search[field] = value;
   }
-  if (input.product_id !== null) search["product"] = String(input.product_id);
+  for (const [name, field] of NUMBERS) {
+    const value = input[field];
+    if (value !== null) search[name] = String(value);
+  }
+  if (input.kinds.length > 0) search["kinds"] = input.kinds.join("-");
+  if (input.descending) search["descending"] = "1";
   if (input.zero) search["zero"] = "1";
   return search;
 }
@@ -31,8 +45,13 @@ export function reportOf(name: string, search: Record<string, unknown>): ReportI
     // The router reads `12` as a number; codes are text.
     if (typeof value === "string" || typeof value === "number") input[field] = String(value);
   }
-  const product = Number.parseInt(String(search["product"]), 10);
-  if (Number.isSafeInteger(product) && product > 0) input.product_id = product;
+  for (const [name, field] of NUMBERS) {
+    const value = Number.parseInt(String(search[name]), 10);
+    if (Number.isSafeInteger(value) && value > 0) input[field] = value;
+  }
+  const kinds = search["kinds"];
+  if (typeof kinds === "string" && kinds !== "") input.kinds = kinds.split("-");
+  input.descending = search["descending"] !== undefined;
   input.zero = search["zero"] !== undefined;
   return input;
 }

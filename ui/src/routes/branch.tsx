@@ -15,6 +15,7 @@ import {
   BarChart3,
   Barcode,
   Boxes,
+  CalendarCheck,
   FilePen,
   FileText,
   PackagePlus,
@@ -44,7 +45,8 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
-  { path: "/serials", label: "nav.serials", icon: Barcode, keys: "Ctrl+8" },
+  { path: "/close", label: "nav.close", icon: CalendarCheck, keys: "Ctrl+8" },
+  { path: "/serials", label: "nav.serials", icon: Barcode, keys: "Ctrl+9" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -88,6 +90,7 @@ function Frame() {
           "return",
           "desk",
           "draft",
+          "close",
           "app",
           "seat",
         ]}

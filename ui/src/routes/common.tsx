@@ -1,5 +1,6 @@
 /**
- * Routes both rooms have: writing documents, posted documents, numbered pieces, reports. Built by hand, in code, on addresses after `#`,
+ * Routes both rooms have: writing documents, posted documents, numbered pieces, reports, closing.
+ * Built by hand, in code, on addresses after `#`,
  * so that neither the window nor the server needs to know them.
  */
 import {
@@ -14,6 +15,7 @@ import { useCallback } from "react";
 import type { DocumentKey } from "../api/generated/DocumentKey";
 import type { ReportInput } from "../api/generated/ReportInput";
 import { Failure } from "../components/States";
+import { CloseScreen } from "../features/close/CloseScreen";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { DocumentsScreen } from "../features/documents/DocumentsScreen";
 import { DraftScreen } from "../features/documents/editor/DraftScreen";
@@ -109,8 +111,10 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
       />
     );
   }
+  const Close = () => <CloseScreen hq={room.hq} />;
   const getParentRoute = () => root;
   return [
+    createRoute({ getParentRoute, path: "/close", component: Close }),
     createRoute({ getParentRoute, path: "/write", component: KindsScreen }),
     createRoute({ getParentRoute, path: "/write/$area", component: InArea }),
     createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),

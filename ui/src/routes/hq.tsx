@@ -15,6 +15,8 @@ import {
   BarChart3,
   Barcode,
   Boxes,
+  CalendarCheck,
+  ClipboardList,
   FilePen,
   FileText,
   LogOut,
@@ -39,6 +41,7 @@ import { HeldScreen } from "../features/held/HeldScreen";
 import { OverviewScreen } from "../features/overview/OverviewScreen";
 import { PromotionsScreen } from "../features/prices/PromotionsScreen";
 import { OperatorsScreen } from "../features/operators/OperatorsScreen";
+import { RequisitionScreen } from "../features/requisitions/RequisitionScreen";
 import { LoginScreen } from "../features/session/LoginScreen";
 import { StockScreen } from "../features/stock/StockScreen";
 import { useWords } from "../i18n";
@@ -57,8 +60,10 @@ const WORKS: readonly Work[] = [
   { path: "/branches", label: "nav.branches", icon: Store },
   { path: "/promotions", label: "nav.promotions", icon: Tag },
   { path: "/write", label: "nav.write", icon: FilePen },
+  { path: "/requisitions", label: "nav.requisitions", icon: ClipboardList },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
+  { path: "/close", label: "nav.close", icon: CalendarCheck },
   { path: "/held", label: "nav.held", icon: PauseCircle },
   { path: "/operators", label: "nav.operators", icon: Users },
   { path: "/audit", label: "nav.audit", icon: ScrollText },
@@ -99,9 +104,10 @@ function Frame() {
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "draft", "app"]}
+        helpScopes={["desk", "draft", "close", "app"]}
         hasKey={(binding) =>
-          binding.scope === "draft" || ["search", "new", "help"].includes(binding.action)
+          ["draft", "close"].includes(binding.scope) ||
+          ["search", "new", "help"].includes(binding.action)
         }
         density="desk"
       >
@@ -161,6 +167,7 @@ export const hqRouter = createRouter({
     createRoute({ getParentRoute, path: "/sales", component: SalesByBranchScreen }),
     createRoute({ getParentRoute, path: "/branches", component: BranchesScreen }),
     createRoute({ getParentRoute, path: "/promotions", component: PromotionsScreen }),
+    createRoute({ getParentRoute, path: "/requisitions", component: RequisitionScreen }),
     createRoute({ getParentRoute, path: "/held", component: HeldScreen }),
     createRoute({ getParentRoute, path: "/operators", component: OperatorsScreen }),
     createRoute({ getParentRoute, path: "/audit", component: AuditScreen }),

@@ -24,6 +24,7 @@ use fenhao_domain::posting;
 use super::cart_view::position;
 use super::kind;
 use super::names::{self, Names, branch_of_code, employee};
+use super::order;
 use super::report::date;
 use super::within::Within;
 use crate::audit;
@@ -116,6 +117,7 @@ pub(crate) fn list(
             to: date(input.to.as_deref(), "to")?,
             number: input.number.clone(),
             partner: input.partner_id.map(PartnerId),
+            handler: None,
             after: input.after.as_deref().map(read_cursor).transpose()?,
             limit: limit + 1,
         };
@@ -296,6 +298,9 @@ pub(super) fn of_stored(
         moves,
         refers_to: refers_to(sql, document)?,
         can_reverse: own && may && !reversed && !document.is_red() && followed_by.is_empty(),
+        can_close: own
+            && session.rights().may_do(DocumentAct::Post, document.kind)
+            && order::is_open(sql, stored)?,
         can_copy: kind::is_drafted(document.kind)
             && session.rights().may_do(DocumentAct::Draft, document.kind),
         next,
@@ -485,7 +490,8 @@ fn entry_view(
     })
 }
 
-fn party_name(
+/// Whom or what an entry names.
+pub(super) fn party_name(
     sql: &mut dyn Sql,
     names: &mut Names,
     party: Option<Party>,
@@ -514,6 +520,7 @@ fn move_view(
         partner,
         warehouse: context.lang.pick(zh, en).to_owned(),
         class: moved.class.key().to_owned(),
+        product_id: product.id.0,
         code: product.code.clone(),
         name: match context.lang {
             Lang::En if !product.name_en.is_empty() => product.name_en.clone(),
@@ -540,7 +547,8 @@ fn links(sql: &mut dyn Sql, id: DocumentId, role: LinkRole) -> Result<Vec<Docume
     Ok(links)
 }
 
-fn link(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<DocumentLink>, SqlError> {
+/// A document as a link; none where it is not in these books.
+pub(super) fn link(sql: &mut dyn Sql, id: DocumentId) -> Result<Option<DocumentLink>, SqlError> {
     Ok(document::load(sql, id)?.map(|found| DocumentLink {
         document: names::key(id),
         number: found.document.number.to_string(),

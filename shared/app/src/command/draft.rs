@@ -12,6 +12,7 @@ use fenhao_books::table::document::{self as documents, StoredDocument};
 use fenhao_books::table::draft::{self as drafts, StoredDraft};
 use fenhao_domain::amount::Amount;
 use fenhao_domain::document::Document;
+use fenhao_domain::id::{DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::permission::DocumentAct;
 
@@ -128,7 +129,8 @@ pub(crate) fn copy(
         let typed = match (input.document, input.draft) {
             (Some(key), _) => {
                 let found = stored(session, sql, key)?;
-                copy::without_costs(session, &found.document, copy::of_document(&found)?)
+                let typed = copy::of_document(found.id, &found.document)?;
+                copy::without_costs(session, &found.document, typed)
             }
             (None, Some(id)) => {
                 let typed = decode(&load(sql, id)?)?;
@@ -189,7 +191,26 @@ pub(crate) fn lots(
     })
 }
 
-fn keep(
+/// The document that a draft would become, as far as it can be read.
+pub(super) fn document_of(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    id: u64,
+) -> Result<Document, ApiError> {
+    let typed = decode(&load(sql, id)?)?;
+    build::permit(context, session, sql, DocumentAct::Draft, &typed)?;
+    Ok(build::build(context, session, sql, &typed)?.document)
+}
+
+/// A document as one would type it, without the costs that its reader may not see.
+pub(super) fn typed_of(session: &Session, document: &Document) -> Result<DraftInput, ApiError> {
+    let typed = copy::of_document(DocumentId { stream: StreamId(0), seq: 0 }, document)?;
+    Ok(copy::without_costs(session, document, typed))
+}
+
+/// Stores a draft, and tells what the core makes of it.
+pub(super) fn keep(
     context: &Context,
     session: &Session,
     sql: &mut dyn Sql,

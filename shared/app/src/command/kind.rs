@@ -149,9 +149,10 @@ fn need(need: Need) -> NeedView {
     }
 }
 
-/// True for what is written in the editor: the till writes its own documents.
+/// True for what is written in the editor: the till writes its own documents, and closes say what
+/// the books say.
 pub(super) fn is_drafted(kind: Kind) -> bool {
-    !matches!(kind, Kind::LS | Kind::LT)
+    !matches!(kind, Kind::LS | Kind::LT | Kind::YJC | Kind::NJC)
 }
 
 /// Whether a line says how many.

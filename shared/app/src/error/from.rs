@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
+use fenhao_books::opening::OpeningError;
 use fenhao_books::piece::note::NoteError;
 use fenhao_books::policy::PolicyError;
 use fenhao_books::post::PostError;
@@ -292,6 +293,13 @@ impl From<PostError> for ApiError {
             PostError::Cost(error) => error.into(),
             PostError::Serial(error) => error.into(),
             PostError::PeriodSealed { month } => ErrorCode::PeriodSealed.with("month", month),
+            PostError::ModuleClosed { module, month } => {
+                ErrorCode::ModuleClosed.with("module", module).with("month", month)
+            }
+            PostError::NotClosed { month, gaps } => {
+                ErrorCode::NotClosed.with("month", month).with("count", gaps.len())
+            }
+            PostError::BooksOpened => ErrorCode::BooksOpened.error(),
             PostError::UnknownDocument => ErrorCode::DocumentUnknown.error(),
             PostError::AlreadyReversed { number } => {
                 ErrorCode::AlreadyReversed.with("number", number)
@@ -319,6 +327,18 @@ impl From<PostError> for ApiError {
     }
 }
 
+impl From<OpeningError> for ApiError {
+    fn from(error: OpeningError) -> ApiError {
+        match error {
+            OpeningError::Opened => ErrorCode::BooksOpened.error(),
+            OpeningError::Wrong(opening) => {
+                ErrorCode::OpeningWrong.with("count", opening.gaps.len() + opening.lent.len())
+            }
+            OpeningError::Sql(error) => error.into(),
+        }
+    }
+}
+
 impl From<ReportError> for ApiError {
     fn from(error: ReportError) -> ApiError {
         match error {
@@ -326,6 +346,9 @@ impl From<ReportError> for ApiError {
             ReportError::Missing { what } => ErrorCode::InputMalformed.with("what", what).at(what),
             ReportError::Cursor { text } => {
                 ErrorCode::InputMalformed.with("what", text).at("after")
+            }
+            ReportError::Column { column } => {
+                ErrorCode::InputMalformed.with("what", column).at("sort")
             }
             ReportError::Document { .. } => ErrorCode::StoreDamaged.error(),
         }

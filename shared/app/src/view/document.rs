@@ -76,6 +76,8 @@ pub struct MoveView {
     pub warehouse: String,
     /// Stock class: `own`, `in_transit`, …
     pub class: String,
+    /// Product.
+    pub product_id: u64,
     /// Product code.
     pub code: String,
     /// Product name.
@@ -172,6 +174,8 @@ pub struct DocumentView {
     pub reversed: bool,
     /// True when it can be reversed here.
     pub can_reverse: bool,
+    /// Whether it is an order of which something is left, that this operator may close early.
+    pub can_close: bool,
     /// True when it can be copied to a draft here.
     pub can_copy: bool,
     /// Kinds that may follow from it here.

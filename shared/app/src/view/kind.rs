@@ -78,7 +78,7 @@ pub struct KindView {
     pub name_en: String,
     /// Area: `sales`, `purchasing`, `order`, …
     pub area: String,
-    /// True when it is written in the editor; the till writes its own.
+    /// True when it is written in the editor; the till and closing write their own.
     pub drafted: bool,
     /// Goods lines.
     pub goods: GoodsView,

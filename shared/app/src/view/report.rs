@@ -5,8 +5,7 @@ use ts_rs::TS;
 
 use super::DocumentKey;
 
-/// Which report, over what. Names: `stock_status`, `stock_by_warehouse`, `stock_ledger`,
-/// `sales_by_day`, `trial_balance`, `income_statement`, `balance_sheet`, `account_ledger`.
+/// Which report, over what. The names are those of `fenhao_books::report::ReportName`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ReportInput {
@@ -18,12 +17,37 @@ pub struct ReportInput {
     pub from: Option<String>,
     /// Last business date.
     pub to: Option<String>,
-    /// Product (stock ledger).
+    /// Product.
     pub product_id: Option<u64>,
-    /// Account code (account ledger).
+    /// Account code.
     pub account: Option<String>,
     /// Text filter.
     pub text: Option<String>,
+    /// Number of the store.
+    #[serde(default)]
+    pub warehouse: Option<u32>,
+    /// Category, with those below it.
+    #[serde(default)]
+    pub category_id: Option<u32>,
+    /// Customer or supplier.
+    #[serde(default)]
+    pub partner_id: Option<u64>,
+    /// Who answers for the documents.
+    #[serde(default)]
+    pub employee_id: Option<u32>,
+    /// Codes of kinds of documents; empty means all that the report is about.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// What the rows stand for: `product`, `category`, `partner`, `employee`, `branch`, `warehouse`,
+    /// `day`, `month`, `kind`, `account`; absent means the report's own choice.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// Key of the column that orders the rows.
+    #[serde(default)]
+    pub sort: Option<String>,
+    /// The largest first.
+    #[serde(default)]
+    pub descending: bool,
     /// True to show rows without movement or stock.
     pub zero: bool,
     /// Cursor of the page before.
@@ -110,6 +134,27 @@ pub struct ReportView {
     pub next: Option<String>,
     /// HQ: until when the slowest branch in scope is known, Unix milliseconds.
     pub as_of_ms: Option<i64>,
+}
+
+/// A report as a file: all its rows, however many pages a screen would need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ReportFileInput {
+    /// Which report.
+    pub report: ReportInput,
+    /// `csv` or `xlsx`.
+    pub format: String,
+}
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReportFileView {
+    /// Its name, `销售统计 2026-11-01 2026-11-30.xlsx`.
+    pub name: String,
+    /// What kind of file it is, `text/csv`.
+    pub media: String,
+    /// Its bytes in base 64 (RFC 4648).
+    pub base64: String,
 }
 
 /// The till's day 今日销售.

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use fenhao_app::error::ApiError;
+use fenhao_app::error::{ApiError, ErrorCode};
 use fenhao_app::view::{
     DocumentKey, DocumentView, DraftView, GoodsView, KindView, NeedView, OpenItemView,
-    PartnerRoleView, PickView, PriceView, PrintView,
+    PartnerRoleView, PickView, PriceView, PrintView, RequisitionRow, TemplateView,
 };
 use fenhao_books::sql::Sql;
 use fenhao_books::table::master;
-use fenhao_domain::id::{BranchId, PartnerId};
+use fenhao_domain::id::{BranchId, PartnerId, ProductId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::branch::Branch;
 use fenhao_domain::master::partner::Partner;
+use fenhao_domain::master::product::Product;
 use serde_json::{Value, json};
 
 use crate::shop::Shop;
@@ -115,7 +116,7 @@ fn money(view: &KindView, mut typed: Value) -> Value {
             typed["entries"] = json!([asset("1601", "8.00", "")]);
             typed["tenders"] = cash;
         }
-        "PZ" | "NJC" => {
+        "PZ" => {
             typed["entries"] = json!([entry("500101", "8.00", ""), entry("3104", "", "8.00")]);
         }
         "ZJ" => typed["entries"] = json!([entry("5602", "8.00", ""), asset("1602", "", "8.00")]),
@@ -152,7 +153,7 @@ fn accrued(shop: &Shop) -> DocumentKey {
 fn every_kind_posts_what_was_typed() {
     let shop = shop();
     let drafted: Vec<KindView> = kinds(&shop).into_iter().filter(|view| view.drafted).collect();
-    assert_eq!(drafted.len(), Kind::ALL.len() - 2, "all but the till's own");
+    assert_eq!(drafted.len(), Kind::ALL.len() - 4, "all but the till's own and the closes");
     for view in drafted {
         let mut typed = least(&view);
         if must(view.original) {
@@ -366,4 +367,98 @@ fn head_office_writes_documents_of_its_own_branch() {
     let reason = json!({"document": posted.document, "reason": "记错"});
     let red: DocumentView = office.run("document_reverse", reason);
     assert_eq!(red.amount, "-12.00");
+}
+
+#[test]
+fn an_order_closed_early_promises_nothing_and_keeps_what_was_delivered() {
+    let shop = shop();
+    let line =
+        |quantity: &str| json!([{"product_id": COLA, "quantity": quantity, "unit_price": "3.50"}]);
+    let order = json!({"kind": "XD", "partner_id": CUSTOMER, "lines": line("10")});
+    let order = post(&shop, &order);
+    assert!(order.can_close);
+    let some: DraftView = shop.run("draft_from", json!({"kind": "XS", "document": order.document}));
+    let mut typed = json!(some.draft);
+    typed["lines"][0]["quantity"] = json!("4");
+    post(&shop, &typed);
+    let close = |reason: &str| json!({"document": order.document, "reason": reason});
+    let unsaid = shop.call::<DocumentView>("order_close", close(" ")).unwrap_err();
+    assert!(unsaid.is(ErrorCode::ReasonMissing));
+    let red: DocumentView = shop.run("order_close", close("客户不要了"));
+    assert_eq!((red.kind.as_str(), red.lines[0].quantity.as_str()), ("XD", "-6"));
+    let order: DocumentView = shop.run("document_view", json!({"document": order.document}));
+    assert!(!order.can_close);
+    let again = shop.call::<DocumentView>("order_close", close("再结束")).unwrap_err();
+    assert!(again.is(ErrorCode::AlreadyReversed) || again.is(ErrorCode::NothingLeft), "{again}");
+}
+
+#[test]
+fn head_office_makes_one_order_of_what_is_asked_for() {
+    let office = Shop::head_office();
+    let cola = Product { id: ProductId(COLA), code: "KKKL".into(), ..Product::default() };
+    let supplier = Partner { id: PartnerId(SUPPLIER), supplier: true, ..Partner::default() };
+    for record in [MasterRecord::Product(Box::new(cola)), MasterRecord::Partner(supplier)] {
+        office.context.store.write(|sql: &mut dyn Sql| master::save(sql, &record)).unwrap();
+    }
+    let asked = |quantity: &str| {
+        post(
+            &office,
+            &json!({"kind": "CS", "lines": [
+            {"product_id": COLA, "quantity": quantity, "unit_price": "1.90"}]}),
+        )
+    };
+    asked("12");
+    asked("8");
+    let rows: Vec<RequisitionRow> = office.run("requisition_list", json!({}));
+    assert_eq!((rows[0].original.as_str(), rows[0].last.as_str()), ("20", "20"));
+    let less = json!({"product_id": COLA, "quantity": "-3"});
+    let rows: Vec<RequisitionRow> = office.run("requisition_adjust", less);
+    assert_eq!((rows[0].adjustment.as_str(), rows[0].last.as_str()), ("-3", "17"));
+    let order: DocumentView =
+        office.run("requisition_order", json!({"supplier_id": SUPPLIER, "products": []}));
+    assert_eq!((order.kind.as_str(), order.lines[0].quantity.as_str()), ("CD", "17"));
+    assert_eq!(order.remark, "00 17");
+    let rows: Vec<RequisitionRow> = office.run("requisition_list", json!({}));
+    assert_eq!(rows, []);
+    let nothing = json!({"supplier_id": SUPPLIER, "products": []});
+    let refused = office.call::<DocumentView>("requisition_order", nothing).unwrap_err();
+    assert!(refused.is(ErrorCode::LinesMissing), "{refused}");
+}
+
+#[test]
+fn a_template_is_written_so_many_times_over() {
+    let shop = shop();
+    let typed = json!({"kind": "ZC", "lines": [
+        {"product_id": COLA, "quantity": "2"},
+        {"product_id": COLA, "quantity": "1", "incoming": true}]});
+    let draft = save(&shop, &typed);
+    let kept = json!({"draft": draft.id, "name": " 礼盒 "});
+    let kept: TemplateView = shop.run("template_save", kept);
+    assert_eq!((kept.name.as_str(), kept.kind.as_str(), kept.lines), ("礼盒", "ZC", 2));
+    let once = json!({"id": kept.id, "times": "1"});
+    let once: DraftView = shop.run("template_use", once);
+    assert_eq!(once.draft.lines, draft.draft.lines);
+    let thrice: DraftView = shop.run("template_use", json!({"id": kept.id, "times": "3"}));
+    let quantities: Vec<_> = thrice.draft.lines.iter().map(|l| l.quantity.as_str()).collect();
+    assert_eq!(quantities, ["6", "3"]);
+    for times in ["0", "1.5", "-1", "", "1000000"] {
+        let refused = json!({"id": kept.id, "times": times});
+        let refused = shop.call::<DraftView>("template_use", refused).unwrap_err();
+        assert!(refused.is(ErrorCode::QuantityInvalid), "{times}: {refused}");
+    }
+    shop.run::<Value>("template_remove", json!({"id": kept.id}));
+    assert_eq!(shop.run::<Vec<TemplateView>>("template_list", json!({})), []);
+    assert!(shop.call::<DraftView>("template_use", json!({"id": kept.id, "times": "1"})).is_err());
+}
+
+#[test]
+fn a_voucher_from_a_template_has_its_amounts_so_many_times_over() {
+    let office = Shop::head_office();
+    let entries =
+        json!([{"account": "5602", "debit": "12.00"}, {"account": "1002", "credit": "12.00"}]);
+    let draft = save(&office, &json!({"kind": "PZ", "entries": entries}));
+    let kept: TemplateView =
+        office.run("template_save", json!({"draft": draft.id, "name": "房租"}));
+    let year: DraftView = office.run("template_use", json!({"id": kept.id, "times": "12"}));
+    assert_eq!(year.draft.entries[0].debit, "144.00");
 }

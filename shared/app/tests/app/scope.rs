@@ -40,6 +40,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "kind_list",
             "account_list",
             "choice_list",
+            "close_progress",
         ],
     ),
     (
@@ -77,6 +78,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "serial_void",
             "lot_list",
             "draft_save",
+            "requisition_adjust",
+            "requisition_order",
         ],
     ),
     (
@@ -100,6 +103,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "sales_by_branch",
             "operator_list",
             "promotion_list",
+            "requisition_list",
         ],
     ),
     (
@@ -115,13 +119,16 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_lots",
             "draft_discard",
             "draft_post",
+            "template_save",
+            "template_use",
             "document_view",
             "document_print",
             "document_reverse",
+            "order_close",
             "held_retry",
         ],
     ),
-    ("refuses a sum over what is not in scope", &["sales_today", "report"]),
+    ("refuses a sum over what is not in scope", &["sales_today", "report", "report_file"]),
     (
         "is for whoever has everything in scope",
         &[
@@ -138,9 +145,19 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "serial_mode_check",
             "serial_mode_save",
             "company_policy_save",
+            "close_list",
+            "close_late",
+            "close_check",
+            "close_module",
+            "close_month",
+            "close_reopen",
+            "close_year_view",
+            "close_year",
+            "opening_check",
+            "opening_open",
         ],
     ),
-    ("tells roles, which have no scope", &["role_list"]),
+    ("tells names, which have no scope", &["role_list", "template_list", "template_remove"]),
 ];
 
 const COLA: u64 = 2_000_111_101;
@@ -260,7 +277,8 @@ fn documents_with_a_line_out_of_scope_are_out_of_scope() {
         assert!(out_of_scope(shop.call(name, json!({"document": theirs.document}))), "{name}");
     }
     let reverse = json!({"document": theirs.document, "reason": "x"});
-    assert!(out_of_scope(shop.call("document_reverse", reverse)));
+    assert!(out_of_scope(shop.call("document_reverse", reverse.clone())));
+    assert!(out_of_scope(shop.call("order_close", reverse)));
     assert!(out_of_scope(shop.call("till_return_find", json!({"number": theirs.number}))));
     let back = json!({"document": theirs.document, "reason": "x", "tender": "cash",
                       "lines": [{"line": 1, "quantity": "1"}]});
@@ -293,6 +311,22 @@ fn reports_show_what_is_in_scope_or_nothing() {
         "account_ledger",
         "partner_balance",
         "control_totals",
+        "sales_statistics",
+        "purchase_statistics",
+        "purchase_sales_stock",
+        "in_out_summary",
+        "transfer_statistics",
+        "virtual_stock",
+        "goods_at_partners",
+        "consigned_in",
+        "gift_statistics",
+        "price_protection",
+        "collections",
+        "cash_and_bank",
+        "income_and_expense",
+        "documents",
+        "document_statistics",
+        "wrong_documents",
     ] {
         assert!(report(&shop, name, None).unwrap_err().is(ErrorCode::OutOfScope), "{name}");
     }

@@ -161,6 +161,12 @@ CREATE TABLE account_sum (
   credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, month)
 ) {STRICT};
 
+-- Of account_sum, what is dated in an earlier month, because that was closed when it came.
+CREATE TABLE late_sum (
+  branch_id {I64} NOT NULL, account {I64} NOT NULL, dated {I64} NOT NULL, booked {I64} NOT NULL,
+  debit {I64} NOT NULL, credit {I64} NOT NULL, PRIMARY KEY (branch_id, account, dated, booked)
+) {STRICT};
+
 CREATE TABLE party_sum (
   branch_id {I64} NOT NULL, account {I64} NOT NULL, party {I64} NOT NULL, balance {I64} NOT NULL,
   PRIMARY KEY (branch_id, account, party)
@@ -224,6 +230,17 @@ CREATE TABLE sales_day (
 
 CREATE INDEX sales_day_date ON sales_day (business_date, branch_id);
 
+-- Goods of a day by whom and what they are asked for 商品日. class and way: where they moved, 1 in, 2 out;
+-- class 0 for money without goods. amount holds its tax; a return takes off. Red documents take theirs
+-- off the row of their originals.
+CREATE TABLE goods_day (
+  branch_id {I64} NOT NULL, business_date {I64} NOT NULL, product_id {I64} NOT NULL,
+  kind {I64} NOT NULL, warehouse {I64} NOT NULL, class {I64} NOT NULL, way {I64} NOT NULL,
+  partner_id {I64} NOT NULL, handler {I64} NOT NULL, quantity {I64} NOT NULL, value {I64} NOT NULL,
+  amount {I64} NOT NULL, tax {I64} NOT NULL, cost {I64} NOT NULL,
+  PRIMARY KEY (branch_id, business_date, product_id, kind, warehouse, class, way, partner_id, handler)
+) {STRICT};
+
 CREATE TABLE tender_day (
   branch_id {I64} NOT NULL, business_date {I64} NOT NULL, tender {TEXT} NOT NULL,
   amount {I64} NOT NULL, PRIMARY KEY (branch_id, business_date, tender)
@@ -245,9 +262,16 @@ CREATE TABLE number_counter (
   PRIMARY KEY (branch_id, kind, business_date)
 ) {STRICT};
 
+-- Of a stream, what comes after after_seq and not after until_seq is beyond the month's close.
 CREATE TABLE period_seal (
-  branch_id {I64} NOT NULL, month {I64} NOT NULL, sealed_at {I64} NOT NULL,
-  PRIMARY KEY (branch_id, month)
+  branch_id {I64} NOT NULL, month {I64} NOT NULL, stream {I64} NOT NULL, after_seq {I64} NOT NULL,
+  until_seq {I64}, by_stream {I64} NOT NULL, by_seq {I64} NOT NULL,
+  PRIMARY KEY (branch_id, month, by_stream, by_seq, stream)
+) {STRICT};
+
+-- Modules of a month that this node has closed; opened when the month is opened again.
+CREATE TABLE module_seal (
+  month {I64} NOT NULL, module {I64} NOT NULL, closed {I64} NOT NULL, PRIMARY KEY (month, module)
 ) {STRICT};
 
 -- Master data: one row a record, its canonical bytes beside the columns that queries need.
@@ -314,6 +338,11 @@ CREATE TABLE role (code {TEXT} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (
 
 CREATE TABLE operator (
   employee_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (employee_id)
+) {STRICT};
+
+-- Documents that are written again and again.
+CREATE TABLE template (
+  template_id {I64} NOT NULL, content {BYTES} NOT NULL, PRIMARY KEY (template_id)
 ) {STRICT};
 
 -- What is not in the books: drafts, carts, people at the console.

@@ -9,16 +9,17 @@ use std::collections::BTreeMap;
 use fenhao_domain::calendar::Month;
 use fenhao_domain::document::{DiscountKind, Document};
 use fenhao_domain::entry::{Item, Party, Side};
-use fenhao_domain::id::BranchId;
+use fenhao_domain::id::{BranchId, DocumentId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::pricing::track::tracked;
 
 use super::Difference;
+use crate::period::{self, Seals};
 use crate::proof::{Derived, Findings, Listener, Meter};
 use crate::sql::{self, Flow, Sql, SqlError, stored as stored_id};
 use crate::sums::Sums;
 use crate::table::{consign_price, follow};
-use crate::write;
+use crate::{feed, node, write};
 
 /// The key of a sum: up to five numbers and a text.
 type Key = ([i64; 5], String);
@@ -30,6 +31,7 @@ type Table<const F: usize> = BTreeMap<Key, [i64; F]>;
 pub struct Folded {
     stock: Table<3>,
     account: Table<2>,
+    late: Table<2>,
     party: Table<1>,
     item: Table<1>,
     sales: Table<9>,
@@ -37,18 +39,27 @@ pub struct Folded {
     price: Table<4>,
     follow: Table<1>,
     consign: Table<6>,
-    /// Seals of months: branch and month to when.
-    seals: BTreeMap<(i64, i64), i64>,
+    /// Which month a document is booked in.
+    seals: Seals,
+    /// The places at which feeds tell a branch of others' documents.
+    told: BTreeMap<(BranchId, DocumentId), u64>,
 }
 
 impl Folded {
-    /// Nothing folded; reads the seals, which decide the month of a late document.
+    /// Nothing folded; reads what decides the month of a document.
     pub fn load(sql: &mut dyn Sql) -> Result<Folded, SqlError> {
-        let text = "SELECT branch_id, month, sealed_at FROM period_seal";
-        let seals = sql::all(sql, text, &[], |row| Ok(((row.i64(0)?, row.i64(1)?), row.i64(2)?)))?;
+        let mut told = BTreeMap::new();
+        let mut feeds = feed::branches(sql)?;
+        feeds.extend(node::load(sql)?.map(|node| node.branch));
+        for branch in feeds {
+            for (seq, id) in feed::told_after(sql, feed::of_branch(branch), 0)? {
+                told.insert((branch, id), seq);
+            }
+        }
         Ok(Folded {
             stock: BTreeMap::new(),
             account: BTreeMap::new(),
+            late: BTreeMap::new(),
             party: BTreeMap::new(),
             item: BTreeMap::new(),
             sales: BTreeMap::new(),
@@ -56,31 +67,33 @@ impl Folded {
             price: BTreeMap::new(),
             follow: BTreeMap::new(),
             consign: BTreeMap::new(),
-            seals: seals.into_iter().collect(),
+            seals: Seals::load(sql)?,
+            told,
         })
     }
 
-    /// The month in which a document is booked: its own, or the first one after it that was not
-    /// sealed when the document was written.
-    fn booking_month(&self, document: &Document) -> Month {
-        let branch = i64::from(document.branch.0);
-        let mut month = document.business_date.month();
-        while (self.seals.get(&(branch, i64::from(month.number()))))
-            .is_some_and(|sealed_at| *sealed_at <= document.recorded_at.0)
-        {
-            month = month.last_day().plus_days(1).month();
-        }
-        month
+    /// The month in which a branch's part of a document is booked.
+    fn booking_month(&self, branch: BranchId, derived: &Derived) -> Month {
+        let (id, document) = (derived.id, &derived.document);
+        let told = self.told.get(&(branch, id)).copied();
+        let origin = period::origin(branch, id, document, told);
+        self.seals.booking_month(branch, origin, document.kind, document.business_date)
     }
 
     /// Adds a document's part in the books of the branches that `books` names.
     pub(crate) fn add(&mut self, derived: &Derived, books: impl Fn(BranchId) -> bool) {
-        let month = i64::from(self.booking_month(&derived.document).number());
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
+            let booked = self.booking_month(entry.branch, derived);
+            let dated = derived.document.business_date.month();
+            let month = i64::from(booked.number());
             let (branch, account) = (i64::from(entry.branch.0), i64::from(entry.account.0));
             let key = ([branch, account, month, 0, 0], String::new());
             let side = usize::from(entry.side == Side::Credit);
             self.account.entry(key).or_default()[side] += entry.amount.raw();
+            if booked.is_late_for(dated) {
+                let key = [branch, account, i64::from(dated.number()), month, 0];
+                self.late.entry((key, String::new())).or_default()[side] += entry.amount.raw();
+            }
             if entry.account.account().is_some_and(|account| account.by_partner) {
                 let party = entry.party.map_or(0, Party::number);
                 let key = ([branch, account, party, 0, 0], String::new());
@@ -188,13 +201,14 @@ impl Folded {
         derived: &Derived,
         books: impl Fn(BranchId) -> bool,
     ) {
-        let month = self.booking_month(&derived.document);
         for entry in derived.postings.entries.iter().filter(|entry| books(entry.branch)) {
-            sums.add_entry(derived.id, entry, month);
+            let month = self.booking_month(entry.branch, derived);
+            sums.add_entry(derived.id, entry, derived.document.business_date.month(), month);
         }
         for moved in derived.postings.moves.iter().filter(|moved| books(moved.branch)) {
             sums.add_move(moved, write::incoming_cost(&derived.document, moved));
             sums.lots.add(&derived.document, moved);
+            sums.goods.add_move(&derived.document, moved);
         }
         for moved in derived.postings.layers.iter().filter(|moved| books(moved.branch)) {
             sums.layers.add(derived.id, moved);
@@ -203,6 +217,7 @@ impl Folded {
         if books(derived.document.branch) {
             sums.add_prices(derived.id, &derived.document);
             sums.add_terms(derived.id, &derived.document);
+            sums.goods.add_money(&derived.document);
         }
     }
 }
@@ -228,6 +243,13 @@ const ACCOUNT: Layout<2> = Layout {
     table: "account_sum",
     text: "SELECT branch_id, account, month, debit, credit FROM account_sum",
     keys: 3,
+    text_key: false,
+    figures: ["debit", "credit"],
+};
+const LATE: Layout<2> = Layout {
+    table: "late_sum",
+    text: "SELECT branch_id, account, dated, booked, debit, credit FROM late_sum",
+    keys: 4,
     text_key: false,
     figures: ["debit", "credit"],
 };
@@ -305,6 +327,7 @@ pub(super) fn compare(
     let mut meter = Meter::new("sums", listener);
     one_table(sql, &STOCK, &folded.stock, differences, &mut meter)?;
     one_table(sql, &ACCOUNT, &folded.account, differences, &mut meter)?;
+    one_table(sql, &LATE, &folded.late, differences, &mut meter)?;
     one_table(sql, &PARTY, &folded.party, differences, &mut meter)?;
     one_table(sql, &ITEM, &folded.item, differences, &mut meter)?;
     one_table(sql, &SALES, &folded.sales, differences, &mut meter)?;
@@ -316,6 +339,7 @@ pub(super) fn compare(
     let counts = [
         folded.stock.len(),
         folded.account.len(),
+        folded.late.len(),
         folded.party.len(),
         folded.item.len(),
         folded.sales.len(),

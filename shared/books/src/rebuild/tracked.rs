@@ -1,8 +1,9 @@
-//! Layers, lots and pieces beside what the documents and notes say of them.
+//! Layers, lots, goods by day and pieces beside what the documents and notes say of them.
 //!
 //! Owns a second, plain writing of their sums, the comparison with the tables, and their rewriting.
-//! Leaves out what is derived, and end users (`user`). Invariant: moves of pieces equal what documents and notes say, row by
-//! row; layers and lots equal the fold of the documents; a piece equals the fold of its moves.
+//! Leaves out what is derived, and end users (`user`). Invariant: moves of pieces equal what documents
+//! and notes say, row by row; layers, lots and goods by day equal the fold of the documents; a piece
+//! equals the fold of its moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ use fenhao_exchange::master as master_bytes;
 
 use super::user::Users;
 use super::{Compared, Difference};
+use crate::goods::{self, GoodsKey};
 use crate::layer::{self, LayerKey};
 use crate::lot::{self, LotKey};
 use crate::piece::{self, Fold, PieceKey, PieceMove, note};
@@ -26,6 +28,7 @@ use crate::stored;
 pub(super) struct Tracked {
     layers: BTreeMap<LayerKey, [i64; 2]>,
     lots: BTreeMap<LotKey, [i64; 1]>,
+    goods: BTreeMap<GoodsKey, [i64; goods::FIGURES.len()]>,
     moves: BTreeSet<(PieceKey, PieceMove)>,
     users: Users,
 }
@@ -42,9 +45,16 @@ impl Tracked {
             if let Some(key) = lot::key_of(&derived.document, moved) {
                 self.lots.entry(key).or_default()[0] += moved.quantity.raw();
             }
+            let sum = self.goods.entry(goods::key_of_move(&derived.document, moved)).or_default();
+            sum[0] += moved.quantity.raw();
+            sum[1] += moved.value.raw();
         }
         if books(derived.document.branch) {
             self.moves.extend(piece::rows(derived.id, &derived.document));
+            for (key, figures) in goods::money(&derived.document) {
+                let sum = self.goods.entry(key).or_default();
+                sum.iter_mut().zip(figures).for_each(|(sum, figure)| *sum += figure);
+            }
         }
     }
 
@@ -86,9 +96,12 @@ impl Tracked {
             place.iter().map(i64::to_string).chain([number.clone()]).collect()
         };
         differ("lot_sum", ["quantity"], found, &self.lots, named, compared);
+        let found = sql::all(sql, goods::READ, &[], goods::read)?;
+        let named = |key: &GoodsKey| key.iter().map(i64::to_string).collect();
+        differ("goods_day", goods::FIGURES, found, &self.goods, named, compared);
         let pieces = self.compare_pieces(sql, compared)?;
         self.users.compare(sql, compared)?;
-        Ok(self.layers.len() + self.lots.len() + pieces)
+        Ok(self.layers.len() + self.lots.len() + self.goods.len() + pieces)
     }
 
     fn compare_pieces(

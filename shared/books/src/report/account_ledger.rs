@@ -2,8 +2,8 @@
 //!
 //! Owns the walk through the entries of one account, branch by branch, and the running balance
 //! that a cursor carries from page to page. Balances are debit less credit. Invariant: opening +
-//! entries = closing for every branch; the opening comes from the month sums and the days of one
-//! month at most.
+//! entries = closing for every branch; the opening comes from the month sums, what is booked later
+//! than it is dated, and the days of one month at most.
 
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
@@ -175,8 +175,9 @@ fn entry_cells(
     ])
 }
 
-/// Debit less credit before a day: the months before, and the days of its own month.
-fn balance_before(
+/// Debit less credit before a day: the months before, what is dated in them and booked later, and
+/// the days of its own month.
+pub(super) fn balance_before(
     sql: &mut dyn Sql,
     branch: BranchId,
     account: AccountCode,
@@ -185,6 +186,9 @@ fn balance_before(
     const MONTHS: &str = "SELECT CAST(COALESCE(SUM(debit), 0) AS BIGINT), \
          CAST(COALESCE(SUM(credit), 0) AS BIGINT) FROM account_sum \
          WHERE branch_id = ?1 AND account = ?2 AND month < ?3";
+    const LATE: &str = "SELECT CAST(COALESCE(SUM(debit), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(credit), 0) AS BIGINT) FROM late_sum \
+         WHERE branch_id = ?1 AND account = ?2 AND dated < ?3 AND booked >= ?3";
     const DAYS: &str = "SELECT \
          CAST(COALESCE(SUM(CASE WHEN side = 1 THEN amount ELSE 0 END), 0) AS BIGINT), \
          CAST(COALESCE(SUM(CASE WHEN side = 1 THEN 0 ELSE amount END), 0) AS BIGINT) \
@@ -197,9 +201,10 @@ fn balance_before(
         |row: &dyn sql::Row| Ok(Amount::from_raw(row.i64(0)?) - Amount::from_raw(row.i64(1)?));
     let params = [place[0], place[1], month].map(Value::I64);
     let months = sql::one(sql, MONTHS, &params, read)?.unwrap_or_default();
+    let late = sql::one(sql, LATE, &params, read)?.unwrap_or_default();
     let params = [place[0], place[1], first, i64::from(day.number())].map(Value::I64);
     let days = sql::one(sql, DAYS, &params, read)?.unwrap_or_default();
-    Ok(months + days)
+    Ok(months + late + days)
 }
 
 fn balance_row(label: Label, balance: Amount) -> Vec<Cell> {

@@ -125,7 +125,9 @@ pub fn newest_month(
             read,
         )?,
     };
-    found.flatten().map(stored::month).transpose()
+    // A year's close stands after its December.
+    let plain = |month: i64| if month % 100 == 13 { month - 1 } else { month };
+    found.flatten().map(plain).map(stored::month).transpose()
 }
 
 /// The branches that have books here, found by leaping from one to the next.

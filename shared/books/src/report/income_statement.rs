@@ -3,7 +3,8 @@
 //! Owns the order of its lines. The lines follow the small-business standard by the first digits
 //! of the account: revenue with the discounts beside it, cost of sales, taxes, other income,
 //! expenses, other losses. Invariant: profit = what the accounts of classes 5 moved, credit less
-//! debit; no account of income or expense is left out.
+//! debit; no account of income or expense is left out, and a year's close, which carries them away,
+//! does not count.
 
 use std::collections::BTreeMap;
 
@@ -108,12 +109,20 @@ fn figures(
         };
         found.insert(code, figures);
     }
+    // A year's close carries what it brought away; the statement shows what that was.
+    for year in first.year()..last.year() {
+        let close = Some(Month::year_close(year));
+        let months = Months { first: close, last: close };
+        for (code, sums) in account_sum::since(sql, query.branch, close, months)? {
+            found.entry(code).or_default().period += sums.change();
+        }
+    }
     found.retain(|code, _| is_profit_and_loss(*code));
     Ok(found)
 }
 
 /// True for accounts of income and expense.
-pub(super) fn is_profit_and_loss(code: AccountCode) -> bool {
+pub(crate) fn is_profit_and_loss(code: AccountCode) -> bool {
     code.to_string().starts_with('5')
 }
 

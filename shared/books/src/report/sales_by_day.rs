@@ -82,7 +82,7 @@ impl Day {
 }
 
 /// Profit as a percentage of the amount, half-up to two decimals: 5.00 of 20.00 is 25.
-fn margin(profit: Amount, amount: Amount) -> Cell {
+pub(super) fn margin(profit: Amount, amount: Amount) -> Cell {
     if amount.is_zero() {
         return Cell::Empty;
     }

@@ -1,13 +1,15 @@
-//! Stock by product and place 分仓库存: branch, warehouse and class.
+//! Stock by product and place 分仓库存 (`features.md` 116): branch, warehouse, class and partner.
 //!
-//! Owns the rows in order of product code, then place. Leaves out products without stock rows.
-//! Invariant: a page ends after its last row and reads no further.
+//! Owns the rows in order of product code, then place. Leaves out products without stock rows. Of one
+//! product the total is what is ours of it. Invariant: a page ends after its last row and reads no
+//! further. Eight in the goods store and three on the way: two rows, total 11.
 
 use fenhao_domain::amount::Amount;
 use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
+use super::filter;
 use super::place::Places;
 use super::stock_status::code_of;
 use super::{
@@ -38,12 +40,9 @@ struct Held {
 }
 
 const READ: &str = "SELECT p.product_id, p.code, p.name, p.name_en, s.branch_id, s.warehouse, \
-     s.class, s.quantity, s.value, s.party, COALESCE(c.name, ''), COALESCE(c.name_en, '') \
-     FROM product p CROSS JOIN stock_sum s LEFT JOIN partner c ON c.partner_id = s.party \
+     s.class, s.quantity, s.value, s.party, COALESCE(c.name, ''), COALESCE(c.name_en, ''), \
+     p.category_id FROM product p CROSS JOIN stock_sum s LEFT JOIN partner c ON c.partner_id = s.party \
      WHERE s.product_id = p.product_id ";
-const OF_PRODUCT: &str = "AND p.product_id = ?7 ";
-const AT_BRANCH: &str = "AND s.branch_id = ?7 ";
-const OF_PRODUCT_AT_BRANCH: &str = "AND p.product_id = ?7 AND s.branch_id = ?8 ";
 /// The first condition finds the place in the index, the second the row behind the cursor.
 const AFTER: &str = "AND p.code >= ?1 AND (p.code, p.product_id, s.branch_id, s.warehouse, \
      s.class, s.party) > (?1, ?2, ?3, ?4, ?5, ?6) ";
@@ -57,20 +56,29 @@ pub fn run(sql: &mut dyn Sql, query: &Query) -> Result<Report, ReportError> {
     let code = if id < 0 { String::new() } else { code_of(sql, id)? };
     let place = [id, branch, warehouse, class, party].map(Value::I64);
     let mut params = [[Value::from(&code)].as_slice(), &place].concat();
-    params.extend(query.product.map(|product| Value::I64(sql::stored(product.0))));
-    params.extend(query.branch.map(|branch| Value::I64(i64::from(branch.0))));
-    let narrowed = match (query.product, query.branch) {
-        (Some(_), Some(_)) => OF_PRODUCT_AT_BRANCH,
-        (Some(_), None) => OF_PRODUCT,
-        (None, Some(_)) => AT_BRANCH,
-        (None, None) => "",
-    };
-    let text = [READ, narrowed, AFTER, IN_ORDER].concat();
+    let mut narrowed = String::new();
+    for (column, value) in [
+        ("p.product_id", query.product.map(|product| sql::stored(product.0))),
+        ("s.branch_id", query.branch.map(|branch| i64::from(branch.0))),
+        ("s.warehouse", query.warehouse.map(|warehouse| i64::from(warehouse.0))),
+        ("s.party", query.partner.map(|partner| sql::stored(partner.0))),
+    ] {
+        if let Some(value) = value {
+            params.push(Value::I64(value));
+            narrowed.push_str(&format!("AND {column} = ?{} ", params.len()));
+        }
+    }
+    let categories = query.category.map(|top| filter::below(sql, top)).transpose()?;
+    let text = [READ, &narrowed, AFTER, IN_ORDER].concat();
     let mut found: Vec<Held> = Vec::new();
     let mut more = false;
     sql.query(&text, &params, &mut |row| {
         let held = read(row)?;
-        if !query.zero && held.quantity.is_zero() && held.value.is_zero() {
+        let other = match &categories {
+            Some(wanted) => !wanted.contains(&row.i64(12)?),
+            None => false,
+        };
+        if other || (!query.zero && held.quantity.is_zero() && held.value.is_zero()) {
             return Ok(Flow::On);
         }
         more = found.len() == query.page();

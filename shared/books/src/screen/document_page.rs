@@ -23,6 +23,8 @@ pub struct DocumentQuery {
     pub number: Option<String>,
     /// One partner; none means all.
     pub partner: Option<PartnerId>,
+    /// One person who answers for it; none means all.
+    pub handler: Option<EmployeeId>,
     /// The last row of the page before.
     pub after: Option<Place>,
     /// Rows at most.
@@ -111,6 +113,10 @@ pub fn page(sql: &mut dyn Sql, query: &DocumentQuery) -> Result<Vec<DocumentRow>
         params.push(Value::I64(stored(partner.0)));
         text.push_str(&format!("AND d.partner_id = ?{} ", params.len()));
     }
+    if let Some(handler) = query.handler {
+        params.push(Value::I64(i64::from(handler.0)));
+        text.push_str(&format!("AND d.handler = ?{} ", params.len()));
+    }
     if !query.kinds.is_empty() {
         let mut places = Vec::with_capacity(query.kinds.len());
         for kind in &query.kinds {
@@ -129,6 +135,13 @@ pub fn page(sql: &mut dyn Sql, query: &DocumentQuery) -> Result<Vec<DocumentRow>
     }
     text.push_str(NEWEST_FIRST);
     sql::all(sql, &text, &params, row)
+}
+
+/// The document at a place, if it stands there.
+pub fn one(sql: &mut dyn Sql, place: Place) -> Result<Option<DocumentRow>, SqlError> {
+    let text = [READ, " WHERE d.branch_id = ?1 AND d.stream = ?2 AND d.seq = ?3"].concat();
+    let key = [place.branch, place.stream, place.seq].map(Value::I64);
+    sql::one(sql, &text, &key, row)
 }
 
 fn row(row: &dyn Row) -> Result<DocumentRow, SqlError> {

@@ -2,11 +2,15 @@
 //! SQLite's answers into facts.
 //!
 //! Invariant: `synchronous=FULL` on every connection that writes; a commit that returned has been
-//! synced (`exchange.md` 2.2, `crates.md` T5).
+//! synced (`exchange.md` 2.2, `crates.md` T5). No commit carries the write-ahead log into the file:
+//! that is asked for ([`Sqlite::checkpoint`]).
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
 
@@ -22,6 +26,7 @@ const ROWS_AT_ONCE: [usize; 3] = [64, 8, 1];
 /// A connection to an SQLite file.
 pub struct Sqlite {
     connection: Connection,
+    log_pages: Arc<AtomicU32>,
 }
 
 impl Sqlite {
@@ -41,11 +46,11 @@ impl Sqlite {
         Self::prepare(Connection::open_in_memory().map_err(fact)?, true)
     }
 
-    fn prepare(connection: Connection, writer: bool) -> Result<Sqlite, SqlError> {
+    fn prepare(mut connection: Connection, writer: bool) -> Result<Sqlite, SqlError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let pragmas = if writer {
             "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-             PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 2000; \
+             PRAGMA journal_size_limit = 67108864; \
              PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;"
         } else {
             "PRAGMA query_only = ON;"
@@ -62,7 +67,15 @@ impl Sqlite {
             connection.set_db_config(strict, false).map_err(fact)?;
         }
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(fact)?;
-        Ok(Sqlite { connection })
+        let log_pages = Arc::new(AtomicU32::new(0));
+        let heard = log_pages.clone();
+        // It takes the place of SQLite's own, which carries the log within a commit.
+        let hear = move |_: &mut Wal, pages: i32| {
+            heard.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        };
+        connection.wal_hook(Some(hear)).map_err(fact)?;
+        Ok(Sqlite { connection, log_pages })
     }
 
     /// Begins a transaction; a writer takes the write lock at once.
@@ -91,6 +104,20 @@ impl Sqlite {
                     FROM sqlite_schema";
         let counts = super::one(self, text, &[], |row| Ok((row.i64(0)?, row.i64(1)?)))?;
         Ok(counts.is_some_and(|(tables, ours)| tables > 0 && ours == 0))
+    }
+
+    /// Pages that the write-ahead log had after this connection's last commit.
+    pub fn log_pages(&self) -> u32 {
+        self.log_pages.load(Ordering::Relaxed)
+    }
+
+    /// Carries the write-ahead log into the file as far as nobody who reads or writes has to wait
+    /// for it, and gives the pages that are left. Where none is left and nobody reads in the log, the
+    /// next write begins it anew.
+    pub fn checkpoint(&mut self) -> Result<u32, SqlError> {
+        let left = |row: &dyn Row| Ok(row.i64(1)? - row.i64(2)?);
+        let left = super::one(self, "PRAGMA wal_checkpoint(PASSIVE)", &[], left)?;
+        Ok(left.and_then(|left| u32::try_from(left).ok()).unwrap_or(0))
     }
 
     /// Writes a compact copy of the whole database.

@@ -13,7 +13,7 @@ use fenhao_domain::master::tender::Tender;
 use fenhao_domain::pinyin;
 use fenhao_exchange::master;
 
-use super::{branch, operator, promotion};
+use super::{branch, operator, promotion, template};
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::{piece, policy};
 
@@ -37,6 +37,7 @@ pub fn save(sql: &mut dyn Sql, record: &MasterRecord) -> Result<bool, SqlError> 
         MasterRecord::SerialNote(_) => Ok(false),
         MasterRecord::Promotion(record) => promotion::save(sql, record, &content),
         MasterRecord::PricePolicy(_) => promotion::save_policy(sql, &content),
+        MasterRecord::Template(one) => template::save(sql, one.id, &content),
         MasterRecord::Role(role) => operator::save_role(sql, &role.code, &content),
         MasterRecord::Operator(one) => operator::save(sql, one.employee, &content),
     }
@@ -197,6 +198,12 @@ pub fn product(sql: &mut dyn Sql, id: ProductId) -> Result<Option<Product>, SqlE
         Some(Ok(MasterRecord::Product(product))) => Ok(Some(*product)),
         Some(_) => Err(SqlError::Unreadable { what: "a product" }),
     }
+}
+
+/// The partner of a code; codes are unique across customers and suppliers.
+pub fn partner_by_code(sql: &mut dyn Sql, code: &str) -> Result<Option<PartnerId>, SqlError> {
+    let text = "SELECT partner_id FROM partner WHERE code = ?1 ORDER BY partner_id LIMIT 1";
+    sql::one(sql, text, &[Value::Text(code)], |row| Ok(PartnerId(sql::unsigned(row.i64(0)?)?)))
 }
 
 /// The products of a barcode or, failing that, of a product code. More than one is an ambiguity

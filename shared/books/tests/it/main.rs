@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod close;
 mod convergence;
 mod exchange;
 mod export;
@@ -10,7 +11,10 @@ mod posting;
 mod price;
 mod proof;
 mod report;
+mod seal;
 mod search;
+mod statistics;
+mod store;
 mod tracked;
 mod trade;
 mod trade_report;

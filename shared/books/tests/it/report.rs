@@ -46,9 +46,9 @@ fn stock_status_shows_own_goods_and_goods_in_transit() {
     assert_eq!(
         lines(&status),
         [
-            "P1|商品1||件|5|3|2.50|12.50|7.50",
-            "P2|商品2||件|4|0|1.10|4.40|0.00",
-            "= |||||||16.90|7.50",
+            "P1|商品1||件|5|3|2.50|12.50|7.50|0|0.00|0|0|0",
+            "P2|商品2||件|4|0|1.10|4.40|0.00|0|0.00|0|0|0",
+            "= |||||||16.90|7.50||0.00|||",
         ]
     );
     let all = Query { zero: true, branch: Some(BranchId(1)), ..Query::default() };
@@ -56,7 +56,7 @@ fn stock_status_shows_own_goods_and_goods_in_transit() {
     let found = Query { text: Some("sp2".to_owned()), ..Query::default() };
     assert_eq!(
         lines(&report(&shop, ReportName::StockStatus, &found)),
-        ["P2|商品2||件|4|0|1.10|4.40|0.00"]
+        ["P2|商品2||件|4|0|1.10|4.40|0.00|0|0.00|0|0|0"]
     );
 }
 

@@ -235,5 +235,5 @@ fn head_office_balances_requisitions_into_one_order_and_its_split() {
     assert_eq!(split, [part(1, 12), part(2, 5)]);
     assert_eq!(balance(&hq), ["P2|商品2|5|4|9|B1 5"]);
     let (draft, _) = consolidate(&[]);
-    assert_eq!((draft.lines.len(), draft.remark.as_str()), (1, "B1 5, B0 4"));
+    assert_eq!((draft.lines.len(), draft.remark.as_str()), (1, "B0 4, B1 5"));
 }

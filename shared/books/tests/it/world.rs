@@ -1,4 +1,5 @@
-//! A small company: HQ and branches, each with its own ledger in memory.
+//! A small company: HQ and branches, each with its own ledger, in memory where it need not be a
+//! file.
 
 use fenhao_books::merge::Merger;
 use fenhao_books::node::{self, Node};
@@ -46,9 +47,8 @@ pub fn hq_key() -> SigningKey {
     SigningKey::from_seed(&[1; 32])
 }
 
-fn place(branch: u32, code: &str) -> Place {
+fn place(branch: u32, code: &str, store: Store) -> Place {
     let key = SigningKey::from_seed(&[u8::try_from(branch).unwrap() + 1; 32]);
-    let store = Store::open_memory().unwrap();
     let node = Node {
         org: ORG,
         branch: BranchId(branch),
@@ -66,7 +66,7 @@ fn place(branch: u32, code: &str) -> Place {
 
 /// HQ, with `branches` branches known to it and three products.
 pub fn hq(branches: u32) -> Place {
-    let hq = place(0, "00");
+    let hq = place(0, "00", Store::open_memory().unwrap());
     hq.store
         .write(|sql| {
             for id in 0..=branches {
@@ -96,7 +96,12 @@ pub fn hq(branches: u32) -> Place {
 
 /// A branch with the catalogue.
 pub fn shop(branch: u32) -> Place {
-    let shop = place(branch, &format!("B{branch}"));
+    shop_in(Store::open_memory().unwrap(), branch)
+}
+
+/// The same in a ledger that is there already.
+pub fn shop_in(store: Store, branch: u32) -> Place {
+    let shop = place(branch, &format!("B{branch}"), store);
     shop.store
         .write(|sql| {
             for record in catalogue() {
@@ -180,11 +185,9 @@ impl Place {
     pub fn seal(&self, entries: usize) -> Vec<Vec<u8>> {
         let limits = CutLimits { entries, body_bytes: 1 << 19 };
         let mut batches = Vec::new();
-        while let Some(batch) = self
-            .store
-            .write(|sql| outbox::seal_next(sql, &ORG, self.node.stream, &self.key, &limits, NOW))
-            .unwrap()
-        {
+        let next =
+            || outbox::seal_next(&self.store, &ORG, self.node.stream, &self.key, &limits, NOW);
+        while let Some(batch) = next().unwrap() {
             batches.push(batch.bytes);
         }
         batches
@@ -238,11 +241,13 @@ impl Place {
             ("SELECT product_id, branch_id, warehouse, class, party, business_date, stream, seq, line, quantity, value FROM stock_move ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9", 11),
             ("SELECT product_id, branch_id, warehouse, class, party, quantity, value, last_cost FROM stock_sum WHERE quantity <> 0 OR value <> 0 OR last_cost <> 0 ORDER BY 1, 2, 3, 4, 5", 8),
             ("SELECT branch_id, account, month, debit, credit FROM account_sum ORDER BY 1, 2, 3", 5),
+            ("SELECT branch_id, account, dated, booked, debit, credit FROM late_sum ORDER BY 1, 2, 3, 4", 6),
             ("SELECT branch_id, account, party, balance FROM party_sum ORDER BY 1, 2, 3", 4),
             ("SELECT branch_id, account, party, item_stream, item_seq, balance FROM item_sum ORDER BY 1, 2, 3, 4, 5", 6),
             ("SELECT branch_id, to_stream, to_seq, line, kind, quantity FROM follow_sum ORDER BY 1, 2, 3, 4, 5", 6),
             ("SELECT stream, seq, line, branch_id, class, party, product_id, business_date, price FROM consign_price ORDER BY 1, 2, 3", 9),
             ("SELECT branch_id, business_date, sales, returns, lines, list_amount, discount, coupon, amount, tax, cost FROM sales_day ORDER BY 1, 2", 11),
+            ("SELECT branch_id, business_date, product_id, kind, warehouse, class, way, partner_id, handler, quantity, value, amount, tax, cost FROM goods_day ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9", 14),
             ("SELECT branch_id, business_date, tender, amount FROM tender_day ORDER BY 1, 2, 3", 4),
             ("SELECT branch_id, side, partner_id, product_id, price, business_date, stream, seq FROM price_track ORDER BY 1, 2, 3, 4", 8),
             ("SELECT stream, seq, kind, chain, content FROM log WHERE stream > 65535 ORDER BY 1, 2", 5),

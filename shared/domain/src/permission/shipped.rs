@@ -61,21 +61,22 @@ shipped! {
     ];
     Accountant = 3 "accountant" "会计" "Accountant" [
         "exchange.run" "product.see" "partner.see" "stock.see" "cost.see" "sales.see" "report.see"
-        "promotion.see"
+        "promotion.see" "books.open"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"
     ];
     Manager = 4 "manager" "店长" "Manager" [
         "till.sell" "till.price" "till.discount" "till.discount_over" "till.below_cost"
         "till.negative_cost" "till.credit" "promotion.see" "till.return" "till.negative_stock" "till.drawer" "exchange.run" "product.see"
-        "partner.see" "stock.see" "serial.edit" "cost.see" "sales.see" "report.see" "pin.set"
-        "audit.see"
+        "partner.see" "stock.see" "serial.edit" "cost.see" "sales.see" "report.see" "books.open"
+        "pin.set" "audit.see"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"
     ];
     Hq = 5 "hq" "总部管理员" "Head office" [
-        "product.see" "partner.see" "stock.see" "cost.see" "sales.see" "report.see" "audit.see"
-        "operator.see" "operator.edit" "promotion.see" "promotion.write" "price_policy.write" "hq.see" "branch.see" "branch.add" "company.edit" "held.see" "held.retry"
+        "product.see" "partner.see" "stock.see" "cost.see" "sales.see" "report.see" "books.open"
+        "audit.see" "company.edit"
+        "operator.see" "operator.edit" "promotion.see" "promotion.write" "price_policy.write" "hq.see" "branch.see" "branch.add" "held.see" "held.retry"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"
     ];

@@ -3,6 +3,7 @@
 use fenhao_domain::calendar::{BusinessDate, Timestamp};
 use fenhao_domain::master::price_policy::PricePolicy;
 use fenhao_domain::master::promotion::{Buyers, Offer, PromotedGoods, Promotion, PromotionId};
+use fenhao_domain::master::template::{Template, TemplateId};
 use fenhao_domain::percent::PercentOff;
 
 use super::*;
@@ -68,6 +69,17 @@ fn every_price_record_reads_as_it_was_written() {
     for record in records {
         assert_eq!(decode(&encode(&record)), Ok(record));
     }
+}
+
+#[test]
+fn a_template_reads_as_it_was_written() {
+    let record = MasterRecord::Template(Box::new(Template {
+        id: TemplateId::new(BranchId(3), 9),
+        name: "礼盒".into(),
+        document: vec![1, 2, 3],
+        disabled: true,
+    }));
+    assert_eq!(decode(&encode(&record)), Ok(record));
 }
 
 #[test]

@@ -136,6 +136,10 @@ reversed: boolean,
  */
 can_reverse: boolean, 
 /**
+ * Whether it is an order of which something is left, that this operator may close early.
+ */
+can_close: boolean, 
+/**
  * True when it can be copied to a draft here.
  */
 can_copy: boolean, 

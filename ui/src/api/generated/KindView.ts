@@ -26,7 +26,7 @@ name_en: string,
  */
 area: string, 
 /**
- * True when it is written in the editor; the till writes its own.
+ * True when it is written in the editor; the till and closing write their own.
  */
 drafted: boolean, 
 /**

@@ -17,6 +17,10 @@ warehouse: string,
  */
 class: string, 
 /**
+ * Product.
+ */
+product_id: number, 
+/**
  * Product code.
  */
 code: string, 

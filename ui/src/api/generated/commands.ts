@@ -10,10 +10,14 @@ import type { BranchView } from "./BranchView";
 import type { CartView } from "./CartView";
 import type { CategoryRow } from "./CategoryRow";
 import type { ChoicesView } from "./ChoicesView";
+import type { CloseProgressView } from "./CloseProgressView";
+import type { CloseView } from "./CloseView";
+import type { ClosedView } from "./ClosedView";
 import type { CompanyPolicyView } from "./CompanyPolicyView";
 import type { CustomerInput } from "./CustomerInput";
 import type { DiscountInput } from "./DiscountInput";
 import type { DocumentInput } from "./DocumentInput";
+import type { DocumentLink } from "./DocumentLink";
 import type { DocumentListInput } from "./DocumentListInput";
 import type { DocumentPage } from "./DocumentPage";
 import type { DocumentView } from "./DocumentView";
@@ -27,6 +31,7 @@ import type { EnrolCodeView } from "./EnrolCodeView";
 import type { ExchangeView } from "./ExchangeView";
 import type { ExpiringView } from "./ExpiringView";
 import type { ForkView } from "./ForkView";
+import type { GapView } from "./GapView";
 import type { HeldView } from "./HeldView";
 import type { HqOverview } from "./HqOverview";
 import type { KindView } from "./KindView";
@@ -36,10 +41,13 @@ import type { LoginStatisticsInput } from "./LoginStatisticsInput";
 import type { LotExpiringInput } from "./LotExpiringInput";
 import type { LotListInput } from "./LotListInput";
 import type { LotListView } from "./LotListView";
+import type { ModuleInput } from "./ModuleInput";
+import type { MonthInput } from "./MonthInput";
 import type { NodeView } from "./NodeView";
 import type { Nothing } from "./Nothing";
 import type { OpenItemInput } from "./OpenItemInput";
 import type { OpenItemView } from "./OpenItemView";
+import type { OpeningView } from "./OpeningView";
 import type { OperatorInput } from "./OperatorInput";
 import type { OperatorView } from "./OperatorView";
 import type { PaidView } from "./PaidView";
@@ -67,8 +75,13 @@ import type { PurchasePriceInput } from "./PurchasePriceInput";
 import type { PurchasePriceView } from "./PurchasePriceView";
 import type { QuantityInput } from "./QuantityInput";
 import type { RecallInput } from "./RecallInput";
+import type { ReportFileInput } from "./ReportFileInput";
+import type { ReportFileView } from "./ReportFileView";
 import type { ReportInput } from "./ReportInput";
 import type { ReportView } from "./ReportView";
+import type { RequisitionAdjustInput } from "./RequisitionAdjustInput";
+import type { RequisitionOrderInput } from "./RequisitionOrderInput";
+import type { RequisitionRow } from "./RequisitionRow";
 import type { ReturnFindInput } from "./ReturnFindInput";
 import type { ReturnInput } from "./ReturnInput";
 import type { ReturnableView } from "./ReturnableView";
@@ -102,11 +115,17 @@ import type { SerialUserInput } from "./SerialUserInput";
 import type { SerialVoidInput } from "./SerialVoidInput";
 import type { StockInput } from "./StockInput";
 import type { StockPage } from "./StockPage";
+import type { TemplateKey } from "./TemplateKey";
+import type { TemplateSaveInput } from "./TemplateSaveInput";
+import type { TemplateUseInput } from "./TemplateUseInput";
+import type { TemplateView } from "./TemplateView";
 import type { TenderInput } from "./TenderInput";
 import type { TicketView } from "./TicketView";
+import type { YearInput } from "./YearInput";
+import type { YearView } from "./YearView";
 
 /** What a cached answer depends on, and what an act touches. */
-export type Tag = "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock";
+export type Tag = "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -165,10 +184,15 @@ export type Commands = {
   draft_lots: [DraftKey, DraftView];
   draft_discard: [DraftKey, Nothing];
   draft_post: [DraftKey, DocumentView];
+  template_list: [Nothing, Array<TemplateView>];
+  template_save: [TemplateSaveInput, TemplateView];
+  template_remove: [TemplateKey, Nothing];
+  template_use: [TemplateUseInput, DraftView];
   document_view: [DocumentInput, DocumentView];
   document_list: [DocumentListInput, DocumentPage];
   document_print: [DocumentInput, PrintView];
   document_reverse: [ReverseInput, DocumentView];
+  order_close: [ReverseInput, DocumentView];
   stock_list: [StockInput, StockPage];
   stock_by_branch: [ProductInput, Array<BranchStockRow>];
   serial_list: [SerialListInput, SerialPage];
@@ -186,6 +210,18 @@ export type Commands = {
   lot_expiring: [LotExpiringInput, Array<ExpiringView>];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
+  report_file: [ReportFileInput, ReportFileView];
+  close_list: [Nothing, CloseView];
+  close_late: [MonthInput, Array<DocumentLink>];
+  close_check: [MonthInput, Array<GapView>];
+  close_progress: [Nothing, CloseProgressView];
+  close_module: [ModuleInput, ClosedView];
+  close_month: [MonthInput, ClosedView];
+  close_reopen: [MonthInput, ClosedView];
+  close_year_view: [YearInput, YearView];
+  close_year: [YearInput, ClosedView];
+  opening_check: [Nothing, OpeningView];
+  opening_open: [Nothing, OpeningView];
   audit_list: [AuditInput, AuditPage];
   login_statistics: [LoginStatisticsInput, Array<LoginCountView>];
   operator_list: [Nothing, Array<OperatorView>];
@@ -194,6 +230,9 @@ export type Commands = {
   role_list: [Nothing, RolesView];
   role_save: [RoleInput, RoleView];
   scope_find: [ScopeFindInput, Array<ScopeItem>];
+  requisition_list: [Nothing, Array<RequisitionRow>];
+  requisition_adjust: [RequisitionAdjustInput, Array<RequisitionRow>];
+  requisition_order: [RequisitionOrderInput, DocumentView];
   hq_overview: [Nothing, HqOverview];
   branch_list: [Nothing, Array<BranchView>];
   branch_add: [BranchAddInput, EnrolCodeView];
@@ -267,10 +306,15 @@ export const commandTable: {
   draft_lots: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_discard: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "stock", "document", "report", "exchange"] },
+  template_list: { kind: "query", right: "document.draft", place: "both", tags: ["product", "template"] },
+  template_save: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
+  template_remove: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
+  template_use: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   document_view: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_list: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_print: { kind: "action", right: "document.print", place: "both", tags: ["print"] },
   document_reverse: { kind: "action", right: "document.reverse", place: "both", tags: ["stock", "document", "report", "sales", "exchange"] },
+  order_close: { kind: "action", right: "document.post", place: "both", tags: ["stock", "document", "report", "exchange"] },
   stock_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   stock_by_branch: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   serial_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
@@ -288,6 +332,18 @@ export const commandTable: {
   lot_expiring: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
+  report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
+  close_list: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
+  close_late: { kind: "query", right: "document.see:YJC", place: "both", tags: ["close"] },
+  close_check: { kind: "query", right: "document.see:YJC", place: "both", tags: [] },
+  close_progress: { kind: "query", right: "document.see:YJC", place: "both", tags: [] },
+  close_module: { kind: "action", right: "document.post:YJC", place: "both", tags: ["close", "audit"] },
+  close_month: { kind: "action", right: "document.post:YJC", place: "both", tags: ["close", "document", "exchange", "audit"] },
+  close_reopen: { kind: "action", right: "document.see:YJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
+  close_year_view: { kind: "query", right: "document.see:NJC", place: "both", tags: ["close", "document"] },
+  close_year: { kind: "action", right: "document.post:NJC", place: "both", tags: ["close", "document", "report", "exchange", "audit"] },
+  opening_check: { kind: "query", right: "books.open", place: "both", tags: [] },
+  opening_open: { kind: "action", right: "books.open", place: "both", tags: ["close", "audit"] },
   audit_list: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   login_statistics: { kind: "query", right: "audit.see", place: "both", tags: ["audit"] },
   operator_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
@@ -296,6 +352,9 @@ export const commandTable: {
   role_list: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
   role_save: { kind: "action", right: "operator.edit", place: "hq", tags: ["operator", "audit"] },
   scope_find: { kind: "query", right: "operator.see", place: "hq", tags: ["operator"] },
+  requisition_list: { kind: "query", right: "document.see:CS", place: "hq", tags: ["document", "product"] },
+  requisition_adjust: { kind: "action", right: "document.draft:CD", place: "hq", tags: ["document"] },
+  requisition_order: { kind: "action", right: "document.post:CD", place: "hq", tags: ["stock", "document", "report"] },
   hq_overview: { kind: "query", right: "hq.see", place: "hq", tags: ["branch", "stock", "sales"] },
   branch_list: { kind: "query", right: "branch.see", place: "hq", tags: ["branch"] },
   branch_add: { kind: "action", right: "branch.add", place: "hq", tags: ["branch"] },

@@ -40,6 +40,10 @@ const ACTS = [
   "role_save",
   "branch_add",
   "held_retry",
+  "books_open",
+  "module_close",
+  "month_close",
+  "year_close",
 ] as const;
 
 function useColumns(): readonly Column<AuditRow>[] {

@@ -1,7 +1,7 @@
 /**
  * One document 单据: what it says, what it did to goods and accounts, what it is linked to.
  */
-import { ArrowRightFromLine, Copy, Printer, RotateCcw, X } from "lucide-react";
+import { ArrowRightFromLine, CircleOff, Copy, Printer, RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useAct, useView } from "../../api/cache";
 import type { DocumentKey } from "../../api/generated/DocumentKey";
@@ -18,7 +18,7 @@ import { className, kindName, noteName, placeName, tenderName } from "../../comp
 import { useWords, type Say } from "../../i18n";
 import { isZero } from "../../i18n/number";
 import { useClock } from "../../i18n/time";
-import { useGo } from "../../shell/place";
+import { plainReport, useGo } from "../../shell/place";
 import { LinkTo, Postings } from "./Postings";
 import { PrintDialog } from "./PrintDialog";
 import { SerialNumbers } from "./SerialNumbers";
@@ -43,7 +43,7 @@ export function DocumentPanel({ document, onClose, hq }: Props) {
 function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; hq: boolean }) {
   const say = useWords();
   const clock = useClock();
-  const [reversing, setReversing] = useState(false);
+  const [taking, setTaking] = useState<Red | null>(null);
   const [paper, setPaper] = useState(false);
   const [printing, setPrinting] = useState(false);
   const facts: [string, string][] = [
@@ -91,8 +91,14 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
             {say("print.print")}
           </Button>
         )}
+        {view.can_close && (
+          <Button onPress={() => setTaking("close")} testid="close-order">
+            <CircleOff size={16} aria-hidden />
+            {say("document.close")}
+          </Button>
+        )}
         {view.can_reverse && (
-          <Button look="danger" onPress={() => setReversing(true)} testid="reverse">
+          <Button look="danger" onPress={() => setTaking("reverse")} testid="reverse">
             <RotateCcw size={16} aria-hidden />
             {say("document.reverse")}
           </Button>
@@ -114,6 +120,7 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
               ),
           )}
         </dl>
+        <PartnerDocuments view={view} />
         <Links title={say("document.refers_to")} links={view.refers_to} />
         <Links title={say("document.referred_by")} links={view.referred_by} />
         <Settles view={view} />
@@ -123,7 +130,7 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
           {say("document.chain")} {view.document.stream}:{view.document.seq} · {view.chain}
         </p>
       </div>
-      {reversing && <ReverseDialog view={view} onClose={() => setReversing(false)} />}
+      {taking !== null && <ReasonDialog act={taking} view={view} onClose={() => setTaking(null)} />}
       {printing && <PrintDialog document={view.document} onClose={() => setPrinting(false)} />}
       {paper && <PaperDialog document={view.document} onClose={() => setPaper(false)} />}
     </>
@@ -132,6 +139,26 @@ function Body({ view, onClose, hq }: { view: DocumentView; onClose: () => void; 
 
 const formName = (say: Say, view: DocumentView) =>
   say.maybe(`form.${view.kind}.${view.form}`, say.maybe(`form.${view.form}`, view.form));
+
+/** The way to all documents of its partner. */
+function PartnerDocuments({ view }: { view: DocumentView }) {
+  const say = useWords();
+  const go = useGo();
+  const { partner_id, branch } = view;
+  if (partner_id === null) return null;
+  return (
+    <button
+      type="button"
+      className={style["link"]}
+      data-testid="to-partner-documents"
+      onClick={() => {
+        go({ to: "report", input: { ...plainReport("documents"), branch, partner_id } });
+      }}
+    >
+      {say("report.documents")} · {view.partner}
+    </button>
+  );
+}
 
 /** What can be made of it: its followers, or the same again. */
 function Next({ view }: { view: DocumentView }) {
@@ -307,21 +334,34 @@ function Lines({ view }: { view: DocumentView }) {
   );
 }
 
-/** A reversal needs a reason; it is a new red document, the old one stays. */
-function ReverseDialog({ view, onClose }: { view: DocumentView; onClose: () => void }) {
+/** A whole document is reversed, an order is closed. */
+type Red = "reverse" | "close";
+
+/** What takes back a document, or what is left of an order, needs a reason; the old one stays. */
+function ReasonDialog({
+  act,
+  view,
+  onClose,
+}: {
+  act: Red;
+  view: DocumentView;
+  onClose: () => void;
+}) {
   const say = useWords();
   const go = useGo();
   const [reason, setReason] = useState("");
   const reverse = useAct("document_reverse");
+  const close = useAct("order_close");
+  const done = act === "reverse" ? reverse : close;
   async function run(): Promise<void> {
-    const red = await reverse.run({ document: view.document, reason });
+    const red = await done.run({ document: view.document, reason });
     if (red === undefined) return;
     onClose();
     go({ to: "document", document: red.document });
   }
   return (
-    <Dialog title={say("document.reverse_title", { number: view.number })} onClose={onClose}>
-      <p>{say("document.reverse_hint")}</p>
+    <Dialog title={say(`document.${act}_title`, { number: view.number })} onClose={onClose}>
+      <p>{say(`document.${act}_hint`)}</p>
       <TextInput
         label={say("document.reason")}
         value={reason}
@@ -330,7 +370,7 @@ function ReverseDialog({ view, onClose }: { view: DocumentView; onClose: () => v
         onEnter={() => void run()}
         testid="reverse-reason"
       />
-      <Wrong error={reverse.error} />
+      <Wrong error={done.error} />
       <DialogActs>
         <Button onPress={onClose} keys="Escape">
           {say("act.cancel")}
@@ -338,10 +378,10 @@ function ReverseDialog({ view, onClose }: { view: DocumentView; onClose: () => v
         <Button
           look="danger"
           onPress={() => void run()}
-          disabled={reverse.pending}
+          disabled={done.pending}
           testid="reverse-confirm"
         >
-          {say("document.reverse")}
+          {say(`document.${act}`)}
         </Button>
       </DialogActs>
     </Dialog>

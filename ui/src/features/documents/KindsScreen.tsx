@@ -11,6 +11,7 @@ import { kindName } from "../../components/words";
 import { useLanguage, useWords } from "../../i18n";
 import { useGo } from "../../shell/place";
 import { AREAS, kindMatches } from "./kinds";
+import { TemplatesButton } from "./Templates";
 import style from "./KindsScreen.module.css";
 
 /** The start page of documents. */
@@ -18,24 +19,32 @@ export function KindsScreen() {
   const say = useWords();
   const view = useView("kind_list", {});
   const drafts = useView("draft_list", {});
+  const go = useGo();
   const [text, setText] = useState("");
+  const found = view.data?.filter((kind) => kind.drafted && kindMatches(kind, text)) ?? [];
+  const first = text.trim() === "" ? undefined : firstOf(found, text);
   const tools = (
-    <TextInput
-      label={say("kind.find")}
-      hiddenLabel
-      placeholder={say("kind.find")}
-      value={text}
-      onChange={setText}
-      autoFocus
-      testid="kind-find"
-    />
+    <div role="search" className={style["tools"]} onKeyDown={moveDown}>
+      <TemplatesButton />
+      <TextInput
+        label={say("kind.find")}
+        hiddenLabel
+        placeholder={say("kind.find")}
+        value={text}
+        onChange={setText}
+        onEnter={() => first !== undefined && go({ to: "draft", what: first.code })}
+        autoFocus
+        testid="kind-find"
+      />
+    </div>
   );
   return (
     <Screen title={say("nav.write")} note={say("kind.note")} tools={tools}>
       <Loaded view={view}>
-        {(all) => (
+        {() => (
           <Kinds
-            kinds={all.filter((kind) => kind.drafted && kindMatches(kind, text))}
+            kinds={found}
+            first={first?.code}
             text={text}
             drafts={drafts.data?.map((draft) => draft.draft.kind) ?? []}
           />
@@ -47,12 +56,14 @@ export function KindsScreen() {
 
 interface KindsProps {
   kinds: readonly KindView[];
+  /** The one that Enter opens. */
+  first: string | undefined;
   text: string;
   /** The kind of each draft. */
   drafts: readonly string[];
 }
 
-function Kinds({ kinds, text, drafts }: KindsProps) {
+function Kinds({ kinds, first, text, drafts }: KindsProps) {
   const say = useWords();
   const go = useGo();
   const areas = useMemo(
@@ -64,37 +75,47 @@ function Kinds({ kinds, text, drafts }: KindsProps) {
   );
   if (kinds.length === 0) return <Empty title={say("kind.none", { text })} />;
   return (
-    <div
-      className={style["areas"]}
-      role="group"
-      aria-label={say("nav.write")}
-      onKeyDown={moveByArrows}
-    >
-      {areas.map(({ area, kinds: some }) => (
-        <section key={area} className={style["area"]}>
-          <h2>
-            <button
-              type="button"
-              data-testid={`area-${area}`}
-              onClick={() => go({ to: "area", area })}
-            >
-              {say(`area.${area}`)}
-            </button>
-          </h2>
-          {some.map((kind) => (
-            <KindButton
-              key={kind.code}
-              kind={kind}
-              drafts={drafts.filter((code) => code === kind.code).length}
-            />
-          ))}
-        </section>
-      ))}
+    <div className={style["scroll"]}>
+      <div
+        className={style["areas"]}
+        role="group"
+        aria-label={say("nav.write")}
+        data-kinds
+        onKeyDown={moveByArrows}
+      >
+        {areas.map(({ area, kinds: some }) => (
+          <section key={area} className={style["area"]}>
+            <h2>
+              <button
+                type="button"
+                data-testid={`area-${area}`}
+                onClick={() => go({ to: "area", area })}
+              >
+                {say(`area.${area}`)}
+              </button>
+            </h2>
+            {some.map((kind) => (
+              <KindButton
+                key={kind.code}
+                kind={kind}
+                first={kind.code === first}
+                drafts={drafts.filter((code) => code === kind.code).length}
+              />
+            ))}
+          </section>
+        ))}
+      </div>
     </div>
   );
 }
 
-function KindButton({ kind, drafts }: { kind: KindView; drafts: number }) {
+interface KindButtonProps {
+  kind: KindView;
+  first: boolean;
+  drafts: number;
+}
+
+function KindButton({ kind, first, drafts }: KindButtonProps) {
   const say = useWords();
   const go = useGo();
   const english = useLanguage() === "en";
@@ -103,6 +124,7 @@ function KindButton({ kind, drafts }: { kind: KindView; drafts: number }) {
       type="button"
       className={style["kind"]}
       data-kind
+      data-first={first || undefined}
       data-testid={`kind-${kind.code}`}
       onClick={() => go({ to: "draft", what: kind.code })}
     >
@@ -112,6 +134,20 @@ function KindButton({ kind, drafts }: { kind: KindView; drafts: number }) {
       {drafts > 0 && <span className={style["drafts"]}>{say("kind.drafts", { n: drafts })}</span>}
     </button>
   );
+}
+
+/** The kind whose code was typed whole, else the one that is read first. */
+function firstOf(found: readonly KindView[], text: string): KindView | undefined {
+  const code = text.trim().toUpperCase();
+  const read = AREAS.flatMap((area) => found.filter((kind) => kind.area === area));
+  return read.find((kind) => kind.code === code) ?? read[0];
+}
+
+/** From the field down to the kinds. */
+function moveDown(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown") return;
+  document.querySelector<HTMLElement>("[data-kinds] [data-kind]")?.focus();
+  event.preventDefault();
 }
 
 /** Arrows go along the kinds as they are read: down the list, then to the next area. */

@@ -6,7 +6,7 @@ import type { DocumentView } from "../../api/generated/DocumentView";
 import { Figure, Money } from "../../components/Figure";
 import { className } from "../../components/words";
 import { useLanguage, useWords } from "../../i18n";
-import { useGo } from "../../shell/place";
+import { plainReport, useGo } from "../../shell/place";
 import style from "./DocumentPanel.module.css";
 
 /** A number that leads to its document. */
@@ -23,9 +23,11 @@ export function LinkTo({ link }: { link: DocumentLink }) {
   );
 }
 
-/** What the document did to accounts and goods. */
+/** What the document did to accounts and goods; each leads to its ledger of the month. */
 export function Postings({ view }: { view: DocumentView }) {
   const say = useWords();
+  const go = useGo();
+  const from = `${view.business_date.slice(0, 8)}01`;
   const english = useLanguage() === "en";
   return (
     <>
@@ -44,7 +46,20 @@ export function Postings({ view }: { view: DocumentView }) {
               // oxlint-disable-next-line react/no-array-index-key -- entries of a posted document never move
               <tr key={i} data-testid="entry">
                 <td>
-                  <small>{entry.account}</small> {english ? entry.name_en : entry.name}
+                  <button
+                    type="button"
+                    className={style["link"]}
+                    title={say("document.ledger")}
+                    data-testid="to-account-ledger"
+                    onClick={() => {
+                      const ledger = plainReport("account_ledger");
+                      const { branch } = view;
+                      const input = { ...ledger, branch, account: entry.account, from };
+                      go({ to: "report", input });
+                    }}
+                  >
+                    <small>{entry.account}</small> {english ? entry.name_en : entry.name}
+                  </button>
                   {entry.partner !== "" && ` · ${entry.partner}`}
                   {entry.item !== null && <LinkTo link={entry.item} />}
                 </td>
@@ -76,7 +91,19 @@ export function Postings({ view }: { view: DocumentView }) {
                 // oxlint-disable-next-line react/no-array-index-key -- nor do its moves
                 <tr key={i}>
                   <td>
-                    {move.name} <small>{move.code}</small>
+                    <button
+                      type="button"
+                      className={style["link"]}
+                      title={say("report.stock_ledger")}
+                      data-testid="to-stock-ledger"
+                      onClick={() => {
+                        const ledger = plainReport("stock_ledger");
+                        const { branch, product_id } = move;
+                        go({ to: "report", input: { ...ledger, branch, product_id, from } });
+                      }}
+                    >
+                      {move.name} <small>{move.code}</small>
+                    </button>
                   </td>
                   <td>
                     {move.branch} {move.warehouse} <small>{className(say, move.class)}</small>

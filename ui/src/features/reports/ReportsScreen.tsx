@@ -1,10 +1,11 @@
 /**
  * Reports 报表: one screen for all; a report is a table the core made, every row may open more.
  */
-import { Copy } from "lucide-react";
+import { Copy, FileDown, Sheet } from "lucide-react";
 import { useCallback, useMemo } from "react";
-import { usePages } from "../../api/cache";
+import { usePages, useView } from "../../api/cache";
 import { call } from "../../api/client";
+import { Refused } from "../../api/error";
 import type { ReportInput } from "../../api/generated/ReportInput";
 import type { ReportView } from "../../api/generated/ReportView";
 import type { RowView } from "../../api/generated/RowView";
@@ -13,40 +14,17 @@ import { Choice } from "../../components/Choice";
 import { copy, csv } from "../../components/clipboard";
 import { isFigure } from "../../components/column";
 import { DataGrid, type Column } from "../../components/DataGrid";
-import { DateInput } from "../../components/DateInput";
 import { Screen } from "../../components/Screen";
 import { Empty, Loaded } from "../../components/States";
-import { TextInput } from "../../components/TextInput";
 import { tell } from "../../components/Toast";
 import { useLanguage, useWords, type Say, type TextKey } from "../../i18n";
 import { useClock } from "../../i18n/time";
 import { placeOf, plainReport, useGo } from "../../shell/place";
-
-/** The reports of the house; which filters each takes. */
-const REPORTS = {
-  stock_status: ["text", "zero"],
-  stock_by_warehouse: ["text", "zero"],
-  stock_ledger: ["from", "to"],
-  sales_by_day: ["from", "to"],
-  trial_balance: ["from", "to", "zero"],
-  income_statement: ["from", "to"],
-  balance_sheet: ["to"],
-  account_ledger: ["from", "to"],
-  partner_balance: ["zero"],
-  open_items: ["text"],
-  receivable_aging: ["to", "text"],
-  payable_aging: ["to", "text"],
-  overdue: ["to", "text"],
-  order_execution: ["from", "to", "text", "zero"],
-  three_way_match: ["from", "to", "zero"],
-  requisition_balance: [],
-} as const satisfies Record<string, readonly ("text" | "from" | "to" | "zero")[]>;
+import { AREAS, monthBegin, REPORTS, reportsIn } from "./catalog";
+import { saveReport } from "./file";
+import { Filters } from "./Filters";
 
 const PAGE = 500;
-
-type ReportName = keyof typeof REPORTS;
-/** These need a product or an account, so they are reached by drilling. */
-const DRILLED: readonly string[] = ["stock_ledger", "account_ledger"];
 
 interface Props {
   input: ReportInput;
@@ -69,7 +47,9 @@ function columnsOf(report: ReportView, say: Say): readonly Column<RowView>[] {
     key: column.key,
     kind: column.kind,
     title: say.maybe(`report.column.${column.key}`, column.key),
-    width: /^(name|line|account_name|party)$/.test(column.key) ? "minmax(160px, 2fr)" : undefined,
+    width: /^(name|line|account_name|party|partner|finding)$/.test(column.key)
+      ? "minmax(160px, 2fr)"
+      : undefined,
     value: (row: RowView) => cellText(say, row, row.cells[i] ?? ""),
   }));
 }
@@ -90,10 +70,23 @@ export function ReportsScreen({ input, onInput, branches }: Props) {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const filters: readonly string[] = REPORTS[input.name as ReportName] ?? [];
-  const names = Object.keys(REPORTS).filter(
-    (each) => !DRILLED.includes(each) || each === input.name,
-  );
+  const { data: node } = useView("node_status", {});
+  /** Another report, of the same branch; one that reads days begins with this month. */
+  function choose(name: string): void {
+    const day = node?.business_date;
+    const monthly = REPORTS[name]?.monthly === true && day !== undefined;
+    const from = monthly ? monthBegin(day) : null;
+    onInput({ ...plainReport(name), branch: input.branch, from });
+  }
+  async function save(format: "csv" | "xlsx"): Promise<void> {
+    try {
+      const name = await saveReport({ ...input, lang: language }, format);
+      tell("done", say("report.saved", { name }));
+    } catch (thrown) {
+      const code = thrown instanceof Refused ? thrown.api.code : "broken_invariant";
+      tell("wrong", say.maybe(`error.${code}`, code));
+    }
+  }
   const asOf = report?.as_of_ms ?? null;
   /** Copies all rows, those not shown yet too. */
   async function copyAll(shown: ReportView): Promise<void> {
@@ -115,8 +108,13 @@ export function ReportsScreen({ input, onInput, branches }: Props) {
           <Choice
             label={say("report.which")}
             value={input.name}
-            options={names.map((each) => ({ value: each, text: titleOf(say, each) }))}
-            onChange={(name) => onInput({ ...plainReport(name), branch: input.branch })}
+            options={AREAS.flatMap((area) =>
+              reportsIn(area, input.name).map((each) => ({
+                value: each,
+                text: `${say(`report.area.${area}`)} · ${titleOf(say, each)}`,
+              })),
+            )}
+            onChange={choose}
             testid="report-name"
           />
           {branches !== undefined && (
@@ -133,40 +131,21 @@ export function ReportsScreen({ input, onInput, branches }: Props) {
               onChange={(code) => onInput({ ...input, branch: code === "" ? null : code })}
             />
           )}
-          {filters.includes("text") && (
-            <TextInput
-              label={say("find.hint")}
-              hiddenLabel
-              placeholder={say("find.hint")}
-              value={input.text ?? ""}
-              onChange={(text) => onInput({ ...input, text: text === "" ? null : text })}
-            />
-          )}
-          {filters.includes("from") && (
-            <DateInput
-              label={say("filter.from")}
-              value={input.from}
-              onChange={(from) => onInput({ ...input, from })}
-            />
-          )}
-          {filters.includes("to") && (
-            <DateInput
-              label={say("filter.to")}
-              value={input.to}
-              onChange={(to) => onInput({ ...input, to })}
-            />
-          )}
-          {filters.includes("zero") && (
-            <Button pressed={input.zero} onPress={() => onInput({ ...input, zero: !input.zero })}>
-              {say("filter.zero")}
-            </Button>
-          )}
+          <Filters input={input} report={report} onInput={onInput} />
           <Button
             disabled={report === undefined}
             onPress={() => report !== undefined && void copyAll(report)}
           >
             <Copy size={15} aria-hidden />
             {say("report.copy")}
+          </Button>
+          <Button onPress={() => void save("csv")} testid="report-csv">
+            <FileDown size={15} aria-hidden />
+            {say("report.csv")}
+          </Button>
+          <Button onPress={() => void save("xlsx")} testid="report-xlsx">
+            <Sheet size={15} aria-hidden />
+            {say("report.excel")}
           </Button>
         </>
       }

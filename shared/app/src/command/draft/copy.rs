@@ -4,13 +4,12 @@
 //! document did, but follows nothing and settles nothing, and names no piece and no lot: that happened
 //! once. What was taken back, and what cannot be without its original, is about the same pieces.
 
-use fenhao_books::table::document::StoredDocument;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::area::Area;
 use fenhao_domain::document::rule::{Need, Price};
 use fenhao_domain::document::{Document, EntryLine, Form, Line};
 use fenhao_domain::entry::{Party, Side};
-use fenhao_domain::id::WarehouseNo;
+use fenhao_domain::id::{DocumentId, WarehouseNo};
 use fenhao_domain::stock::StockClass;
 
 use super::build::kind_of;
@@ -22,19 +21,20 @@ use crate::view::{
 };
 
 /// The draft of a document. A red one is copied as what it took back.
-pub(super) fn of_document(stored: &StoredDocument) -> Result<DraftInput, ApiError> {
+pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftInput, ApiError> {
     let black;
-    let document = match stored.document.is_red() {
+    let red = document.is_red();
+    let document = match red {
         true => {
-            black = stored.document.reversal(stored.id);
+            black = document.reversal(id);
             &black
         }
-        false => &stored.document,
+        false => document,
     };
     kind_of(document.kind.code())?;
     // Only what cannot be without an original keeps it.
     let must_follow = document.kind.rule().original == Need::Must;
-    let same_goods = must_follow || stored.document.is_red();
+    let same_goods = must_follow || red;
     Ok(DraftInput {
         refers_to: document.refers_to.filter(|_| must_follow).map(names::key),
         lines: (document.lines.iter())

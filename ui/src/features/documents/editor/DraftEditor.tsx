@@ -21,6 +21,7 @@ import { useScans } from "../../../keyboard/scanner";
 import { useKeys } from "../../../keyboard/scope";
 import { play } from "../../../keyboard/sound";
 import { useGo } from "../../../shell/place";
+import { KeepTemplate } from "../Templates";
 import { AccountLines } from "./AccountLines";
 import { startPrice, type Change, type Typed } from "./draft";
 import { GoodsLines, isTracked, type Finding } from "./GoodsLines";
@@ -183,6 +184,7 @@ export function DraftEditor({ kind, start, onClose }: Props) {
             <Copy size={16} aria-hidden />
             {say("draft.copy")}
           </Button>
+          <KeepTemplate save={async () => (await draft.keep())?.id} />
           <Button look="danger" onPress={() => void discardNow()}>
             <Trash2 size={16} aria-hidden />
             {say("draft.discard")}
