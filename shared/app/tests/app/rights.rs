@@ -189,6 +189,7 @@ fn the_commands_and_their_rights_are_these() {
         lot_expiring       stock.see         Both
         sales_today        sales.see         Branch
         report             report.see        Both
+        report_file        report.see        Both
         close_list         document.see:YJC  Both
         close_late         document.see:YJC  Both
         close_check        document.see:YJC  Both
