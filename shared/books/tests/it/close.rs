@@ -221,8 +221,7 @@ fn up(shop: &Place, hq: &Place) {
 fn down(hq: &Place, shop: &Place) {
     let feed = feed::of_branch(shop.node.branch);
     let limits = CutLimits { entries: 2, body_bytes: 1 << 19 };
-    while let Some(batch) =
-        hq.store.write(|sql| outbox::seal_next(sql, &ORG, feed, &hq.key, &limits, NOW)).unwrap()
+    while let Some(batch) = outbox::seal_next(&hq.store, &ORG, feed, &hq.key, &limits, NOW).unwrap()
     {
         shop.take_in(&batch.bytes).unwrap();
     }
