@@ -172,7 +172,11 @@ impl Seller {
     fn take_back(&mut self, number: String) -> Result<(), ApiError> {
         let sale: ReturnableView = self.call("till_return_find", &ReturnFindInput { number })?;
         self.say("begin return");
-        let line = ReturnLineInput { line: sale.lines[0].line, quantity: "1".to_owned() };
+        let line = ReturnLineInput {
+            line: sale.lines[0].line,
+            quantity: "1".to_owned(),
+            serials: Vec::new(),
+        };
         let input = ReturnInput {
             document: sale.document,
             lines: vec![line],

@@ -10,6 +10,8 @@ use ts_rs::TS;
 
 mod from;
 
+pub(crate) use from::serial_state;
+
 /// A failure as a fact: `code` is the key of a translated sentence, `params` fill it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ApiError {
@@ -127,6 +129,24 @@ codes! {
     SerialState = "serial_state" ["serial", "state"];
     /// The piece is in another store or at another partner.
     SerialElsewhere = "serial_elsewhere" ["serial"];
+    /// The piece is not one of those that the original named.
+    SerialNotOfOriginal = "serial_not_of_original" ["serial"];
+    /// It is the code of goods, not the number of a piece.
+    SerialIsCode = "serial_is_code" ["serial"];
+    /// The text names no serial numbers.
+    SerialRange = "serial_range" ["text"];
+    /// The product has no serial numbers, or this document touches none.
+    SerialNotKept = "serial_not_kept" [];
+    /// The states of this product's pieces follow from documents alone.
+    SerialNotByHand = "serial_not_by_hand" ["serial"];
+    /// There are not more numbers than goods, so none is voided.
+    SerialNoSurplus = "serial_no_surplus" ["serial"];
+    /// Goods without numbers stand in the way of strict numbering.
+    SerialsMissing = "serials_missing" ["branch", "stock", "pieces"];
+    /// The switch would no longer ask for these numbers; somebody confirms it first.
+    SerialsForgotten = "serials_forgotten" ["pieces"];
+    /// Something is posted: the costing method stays.
+    PolicyLocked = "policy_locked" [];
     /// Nothing is paid or settled.
     NothingPaid = "nothing_paid" [];
     /// Value without goods.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use fenhao_domain::kind::Kind;
+use fenhao_domain::serial::SerialState;
 
 use crate::error::ApiError;
 
@@ -72,6 +73,7 @@ pub fn sentence(lang: Lang, error: &ApiError) -> String {
     for (name, value) in &error.params {
         let value = match name.as_str() {
             "right" => right(lang, value),
+            "state" => state(lang, value),
             "module" => text(lang, &format!("module.{value}")).unwrap_or(value).to_owned(),
             "minutes" => value.parse().map_or(value.clone(), |minutes| clock_offset(lang, minutes)),
             _ => value.clone(),
@@ -106,6 +108,16 @@ fn right(lang: Lang, right: &str) -> String {
         (None, _) => words.to_owned(),
         (Some(kind), Lang::Zh) => format!("{words}（{}）", kind.zh()),
         (Some(kind), Lang::En) => format!("{words} ({})", kind.en()),
+    }
+}
+
+/// The state of a numbered piece in words; one that the books do not have is unknown.
+fn state(lang: Lang, key: &str) -> String {
+    match (SerialState::from_key(key), lang) {
+        (Some(state), Lang::Zh) => state.zh().to_owned(),
+        (Some(state), Lang::En) => state.en().to_owned(),
+        (None, Lang::Zh) => "账上没有".to_owned(),
+        (None, Lang::En) => "not known here".to_owned(),
     }
 }
 
@@ -160,6 +172,8 @@ mod tests {
         assert_eq!(sentence(Lang::En, &short), "Not enough stock of A: 2 on hand, 3 wanted.");
         let denied = ErrorCode::PermissionDenied.with("right", "document.reverse");
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：红字冲账。");
+        let sold = ErrorCode::SerialState.with("serial", "S1").with("state", "sold");
+        assert_eq!(sentence(Lang::Zh, &sold), "序列号 S1 的状态是“已销售”，不能这样处理。");
         let denied = ErrorCode::PermissionDenied.with("right", "document.post:CG");
         assert_eq!(sentence(Lang::Zh, &denied), "没有权限：单据过账（采购入库）。");
     }

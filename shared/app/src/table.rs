@@ -184,6 +184,8 @@ commands! {
         may "till.sell", at branch, touches [cart];
     till_set_quantity: action till::set_quantity(QuantityInput) -> CartView,
         may "till.sell", at branch, touches [cart];
+    till_serial: action till_serial::name(SerialNameInput) -> CartView,
+        may "till.sell", at branch, touches [cart];
     till_set_price: action till::set_price(PriceInput) -> CartView,
         may "till.price", at branch, touches [cart];
     till_set_discount: action till::set_discount(DiscountInput) -> CartView,
@@ -275,6 +277,8 @@ commands! {
         may "document.draft", at both, touches [draft];
     draft_settle: action draft::settle(DraftKey) -> DraftView,
         may "document.draft", at both, touches [draft];
+    draft_lots: action draft::lots(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft];
     draft_discard: action draft::discard(DraftKey) -> Nothing,
         may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
@@ -302,14 +306,32 @@ commands! {
         may "stock.see", at both, touches [stock];
     stock_by_branch: query stock::by_branch(ProductInput) -> Vec<BranchStockRow>,
         may "stock.see", at both, touches [stock];
-    serial_list: query serial::list(SerialListInput) -> Vec<SerialView>,
+    serial_list: query serial::list(SerialListInput) -> SerialPage,
         may "stock.see", at both, touches [stock];
     serial_trace: query serial::trace(SerialTraceInput) -> Vec<SerialTraceView>,
         may "stock.see", at both, touches [stock];
-    serial_user_save: action serial::user_save(SerialUserInput) -> Nothing,
+    serial_read: query serial::read(SerialReadInput) -> SerialNumbersView,
+        may "document.draft", at both, touches [];
+    serial_conflicts: query serial::conflicts(Nothing) -> Vec<SerialConflictView>,
+        may "stock.see", at hq, touches [stock];
+    serial_user_save: action serial_note::user(SerialUserInput) -> Nothing,
         may "document.draft", at branch, touches [stock, exchange];
-    lot_list: query serial::lot_list(LotListInput) -> LotListView,
-        may "stock.see", at branch, touches [stock];
+    serial_state_save: action serial_note::set_state(SerialStateInput) -> Nothing,
+        may "serial.edit", at branch, touches [stock, exchange];
+    serial_void: action serial_note::void(SerialVoidInput) -> Nothing,
+        may "serial.edit", at branch, touches [stock, exchange];
+    serial_mode_check: query company::mode_check(SerialModeInput) -> SerialModeView,
+        may "company.edit", at hq, touches [stock, product];
+    serial_mode_save: action company::mode_save(SerialModeInput) -> SerialModeView,
+        may "company.edit", at hq, touches [stock, product];
+    company_policy: query company::policy(Nothing) -> CompanyPolicyView,
+        may "stock.see", at both, touches [product, document];
+    company_policy_save: action company::policy_save(CompanyPolicyView) -> CompanyPolicyView,
+        may "company.edit", at hq, touches [product];
+    lot_list: query lot::list(LotListInput) -> LotListView,
+        may "stock.see", at both, touches [stock];
+    lot_expiring: query lot::expiring(LotExpiringInput) -> Vec<ExpiringView>,
+        may "stock.see", at both, touches [stock];
     sales_today: query sales::today(Nothing) -> SalesTodayView,
         may "sales.see", at branch, touches [sales];
     report: query report::run(ReportInput) -> ReportView,

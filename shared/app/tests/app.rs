@@ -3,6 +3,8 @@
 
 #[path = "app/close.rs"]
 mod close;
+#[path = "app/company.rs"]
+mod company;
 #[path = "app/generated.rs"]
 mod generated;
 #[path = "app/import.rs"]
@@ -29,3 +31,5 @@ mod serial;
 mod shop;
 #[path = "app/till.rs"]
 mod till;
+#[path = "app/track.rs"]
+mod track;

@@ -90,18 +90,34 @@ pub fn of_product(
     sql::all(sql, text, &params, read)
 }
 
-/// What expires at a branch up to a day 近效期, the earliest first; at most `limit` rows.
+/// What expires at a branch, or anywhere, up to a day 近效期, the earliest first; at most `limit` rows.
 pub fn expiring(
     sql: &mut dyn Sql,
-    branch: BranchId,
+    branch: Option<BranchId>,
     until: BusinessDate,
     limit: u32,
 ) -> Result<Vec<LotRow>, SqlError> {
     let text = "SELECT product_id, branch_id, warehouse, expires, lot, quantity FROM lot_sum \
-                WHERE branch_id = ?1 AND expires > 0 AND expires <= ?2 AND quantity > 0 \
-                ORDER BY expires, product_id, lot, warehouse LIMIT ?3";
-    let params = [i64::from(branch.0), i64::from(until.number()), i64::from(limit)];
+                WHERE (branch_id = ?1 OR ?1 < 0) AND expires > 0 AND expires <= ?2 \
+                AND quantity > 0 ORDER BY expires, product_id, lot, branch_id, warehouse LIMIT ?3";
+    let branch = branch.map_or(-1, |branch| i64::from(branch.0));
+    let params = [branch, i64::from(until.number()), i64::from(limit)];
     sql::all(sql, text, &params.map(Value::I64), read)
+}
+
+/// The last day of a lot that the branch has met before; none where it has not, or met it with two.
+pub fn last_day_of(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    product: ProductId,
+    number: &str,
+) -> Result<Option<BusinessDate>, SqlError> {
+    let text = "SELECT DISTINCT expires FROM lot_sum \
+                WHERE product_id = ?1 AND branch_id = ?2 AND lot = ?3 AND expires > 0";
+    let params =
+        [Value::I64(stored(product.0)), Value::I64(i64::from(branch.0)), Value::Text(number)];
+    let found = sql::all(sql, text, &params, |row| stored::date(row.i64(0)?))?;
+    Ok(found.first().copied().filter(|_| found.len() == 1))
 }
 
 fn read(row: &dyn Row) -> Result<LotRow, SqlError> {

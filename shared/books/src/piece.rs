@@ -1,9 +1,9 @@
 //! Pieces with numbers 序列号 as stored: where each is, in which state, and how it came there.
 //!
 //! Owns `piece_move` (facts), `piece` (their fold) and what a posting must know of both. Leaves out the
-//! rules (`domain::serial`), notes (`note`) and what screens ask (`look`). Invariant: a piece's row is
-//! the fold of its moves in the order of their streams, in whatever order they arrived; branches do not
-//! see each other's.
+//! rules (`domain::serial`), notes (`note`), the switch between modes (`switch`) and what screens ask
+//! (`look`). Invariant: a piece's row is the fold of its moves in the order of their streams, in
+//! whatever order they arrived; branches do not see each other's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,7 @@ use crate::stored;
 
 pub mod look;
 pub mod note;
+pub mod switch;
 
 /// The stored state of a number that is void.
 pub(crate) const VOIDED: i64 = -1;

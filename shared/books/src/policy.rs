@@ -78,11 +78,15 @@ pub(crate) fn rules(policy: CompanyPolicy, negative: NegativeStock, known: Known
     terms
 }
 
+/// Whether something is posted, so that the costing method stays.
+pub fn is_locked(sql: &mut dyn Sql) -> Result<bool, SqlError> {
+    const OPENED: &str = "SELECT seq FROM document LIMIT 1";
+    Ok(sql::one(sql, OPENED, &[], |row| row.i64(0))?.is_some())
+}
+
 /// At HQ: chooses. After the first document only what does not touch cost may change.
 pub fn choose(sql: &mut dyn Sql, policy: CompanyPolicy) -> Result<(), PolicyError> {
-    const OPENED: &str = "SELECT seq FROM document LIMIT 1";
-    let opened = sql::one(sql, OPENED, &[], |row| row.i64(0))?.is_some();
-    if opened && load(sql)?.method != policy.method {
+    if is_locked(sql)? && load(sql)?.method != policy.method {
         return Err(PolicyError::Locked);
     }
     feed::append_master(sql, &[MasterRecord::Policy(policy)])?;

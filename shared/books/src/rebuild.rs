@@ -16,6 +16,7 @@ use crate::{node, stored};
 
 pub mod fold;
 mod tracked;
+mod user;
 
 use fold::Folded;
 use tracked::Tracked;

@@ -27,7 +27,7 @@ pub mod total;
 
 pub use error::CartError;
 pub use line::{CartLine, QuantityChange};
-pub use sale_return::{ReturnError, return_document};
+pub use sale_return::{ReturnError, name_pieces, return_document};
 pub use ticket::RetailHeader;
 pub use total::{LineFigures, Totals};
 
@@ -111,6 +111,23 @@ impl Cart {
         Ok(at)
     }
 
+    /// Whether a piece of a product stands on any line.
+    pub fn has_piece(&self, product: ProductId, number: &str) -> bool {
+        let of_product = self.lines.iter().filter(|line| line.product == product);
+        of_product.flat_map(|line| &line.serials).any(|serial| serial == number)
+    }
+
+    /// Names the next piece of a line; one more than it has makes it one piece longer.
+    pub fn name_piece(&mut self, at: usize, number: String) -> Result<(), CartError> {
+        let line = self.line_mut(at)?;
+        if line.unnamed() <= Quantity::ZERO {
+            line.quantity += Quantity::ONE;
+        }
+        line.serials.push(number);
+        self.current = at;
+        Ok(())
+    }
+
     /// Sets or changes the quantity of a line. A printed amount gives way to quantity × price.
     pub fn set_quantity(&mut self, at: usize, change: QuantityChange) -> Result<(), CartError> {
         let line = self.line_mut(at)?;
@@ -121,7 +138,7 @@ impl Cart {
         line.quantity = quantity;
         line.scale_amount = None;
         // The piece that was scanned last is the one that is put back.
-        while Quantity::whole(i64::try_from(line.serials.len()).unwrap_or(0)) > quantity {
+        while line.unnamed() < Quantity::ZERO && !line.serials.is_empty() {
             line.serials.pop();
         }
         self.current = at;

@@ -35,6 +35,7 @@ pub const PLAIN: &[&str] = &[
     "product.see",
     "partner.see",
     "stock.see",
+    "serial.edit",
     "cost.see",
     "sales.see",
     "report.see",
@@ -49,6 +50,7 @@ pub const PLAIN: &[&str] = &[
     "hq.see",
     "branch.see",
     "branch.add",
+    "company.edit",
     "held.see",
     "held.retry",
 ];

@@ -70,7 +70,7 @@ fn till(screen: &Screen, shop: &Shop, lang: &str, locale: &str, pictures: &Path)
     page.text("[data-testid=paid]", PATIENCE)?;
     take(screen, pictures, lang, "till-paid")?;
     page.press(&key::ESCAPE.to_string())?;
-    for name in ["stock", "sales", "purchasing", "documents", "reports"] {
+    for name in ["stock", "sales", "purchasing", "documents", "reports", "serials"] {
         visit(&page, name)?;
         take(screen, pictures, lang, name)?;
     }
@@ -115,7 +115,7 @@ fn console(screen: &Screen, hq: &Hq, lang: &str, pictures: &Path) -> Result<()> 
     take(screen, pictures, lang, "console-login")?;
     log_in(&page, hq)?;
     take(screen, pictures, lang, "console-overview")?;
-    const ROOMS: [&str; 9] = [
+    const ROOMS: [&str; 10] = [
         "stock",
         "branches",
         "promotions",
@@ -125,6 +125,7 @@ fn console(screen: &Screen, hq: &Hq, lang: &str, pictures: &Path) -> Result<()> 
         "sales",
         "reports",
         "operators",
+        "serials",
     ];
     for name in ROOMS {
         visit(&page, name)?;

@@ -44,6 +44,8 @@ export function sentence(error: ApiError, say: Say): string {
   const params: Params = Object.fromEntries(error.params);
   const right = params["right"];
   if (typeof right === "string") params["right"] = rightName(right, say);
+  const state = params["state"];
+  if (typeof state === "string") params["state"] = say.maybe(`serial_state.${state}`, state);
   const module = params["module"];
   if (typeof module === "string") params["module"] = say.maybe(`module.${module}`, module);
   const minutes = params["minutes"];

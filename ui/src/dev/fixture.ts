@@ -15,6 +15,7 @@ import type { StockRow } from "../api/generated/StockRow";
 import { closing } from "./close";
 import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
+import { companyPolicy, conflicts, expiring, lots, numbering, pieces, traces } from "./pieces";
 
 const MS = Date.UTC(2026, 10, 23, 2, 24);
 
@@ -67,6 +68,7 @@ export function line(
     amount,
     on_hand,
     warnings: [],
+    serials: [],
     ...more,
   };
 }
@@ -92,6 +94,7 @@ export const emptyCart: CartView = {
     { tender: "card", gives_change: false, recorded_only: true },
   ],
   parked: 2,
+  asks: null,
 };
 
 export const cart: CartView = {
@@ -122,6 +125,19 @@ export const covered: CartView = {
   tendered: "70.00",
   remaining: "0.00",
   change: "15.10",
+};
+
+/** Two kettles were scanned by their code: each is asked for its number. */
+export const asking: CartView = {
+  ...cart,
+  asks: {
+    line: 3,
+    code: "251101",
+    name: "电水壶",
+    name_en: "Kettle",
+    named: 0,
+    quantity: "2",
+  },
 };
 
 const ticketText = [
@@ -205,6 +221,7 @@ const stock: StockRow[] = Array.from({ length: 300 }, (_, i) => {
     value: i % 11 === 10 ? "-2.47" : `${(i * 17) % 4000}.35`,
     price,
     branches: (i % 12) + 1,
+    serial_mode: i === 2 ? "strict" : "none",
   };
 });
 
@@ -269,6 +286,7 @@ export const answers: Record<string, unknown> = {
         sold: "6",
         returned: "0",
         paid_price: "2.00",
+        serials: [],
       },
       {
         line: 2,
@@ -277,6 +295,7 @@ export const answers: Record<string, unknown> = {
         sold: "1",
         returned: "1",
         paid_price: "16.92",
+        serials: [],
       },
     ],
   },
@@ -380,6 +399,17 @@ export const answers: Record<string, unknown> = {
   draft_from: draft,
   draft_copy: draft,
   draft_settle: draft,
+  draft_lots: draft,
+  serial_list: { rows: pieces, next: null },
+  serial_trace: traces,
+  serial_read: { numbers: ["A001"] },
+  serial_conflicts: conflicts,
+  serial_mode_check: numbering,
+  serial_mode_save: { ...numbering, mode: "loose" },
+  company_policy: companyPolicy,
+  company_policy_save: companyPolicy,
+  lot_list: { lots, expired: "0", short: "0" },
+  lot_expiring: expiring,
   document_print: paper,
   document_list: { rows, next: null },
   document_view: documentView,

@@ -242,6 +242,8 @@ export const draft: DraftView = {
       on_hand: "240",
       from_line: 1,
       left: "120",
+      pieces: null,
+      lot: null,
     },
     {
       line: 2,
@@ -261,6 +263,8 @@ export const draft: DraftView = {
       on_hand: "36",
       from_line: 0,
       left: "",
+      pieces: null,
+      lot: null,
     },
   ],
   entries: [],

@@ -12,6 +12,7 @@ import { BranchesScreen } from "./branches/BranchesScreen";
 import { DocumentPanel } from "./documents/DocumentPanel";
 import { DocumentsScreen } from "./documents/DocumentsScreen";
 import { KindsScreen } from "./documents/KindsScreen";
+import { SerialNumbers } from "./documents/SerialNumbers";
 import { ExchangeLight } from "./exchange/ExchangeLight";
 import { PriceInfo } from "./prices/PriceInfo";
 import { PromotionsScreen } from "./prices/PromotionsScreen";
@@ -212,4 +213,15 @@ it("the prices of a product stand in one place, and a last price leads to its do
   for (const part of ["每箱", "平安里社区食堂", "1.85", "10箱"]) expect(info).toContain(part);
   fireEvent.click(screen.getByText("2026-11-20"));
   expect(go).toHaveBeenCalledWith({ to: "document", document: { stream: 65536, seq: 31 } });
+});
+
+it("serial numbers open on demand and lead to their trace", async () => {
+  const numbers = ["N1", "N2", "N3", "N4"];
+  const { go } = show(<SerialNumbers title="CG-1" numbers={numbers} />);
+  expect(screen.queryAllByTestId("serial-number")).toHaveLength(0);
+  fireEvent.click(screen.getByTestId("serials-open"));
+  const shown = await screen.findAllByTestId("serial-number");
+  expect(shown.map((each) => each.textContent)).toEqual(numbers);
+  fireEvent.click(shown[1] as HTMLElement);
+  expect(go).toHaveBeenCalledWith({ to: "serials", part: "N2" });
 });

@@ -15,6 +15,7 @@ export type Scope =
   | "till"
   | "search"
   | "edit"
+  | "serial"
   | "pay"
   | "paid"
   | "parked"
@@ -53,6 +54,7 @@ export const keymap: readonly Binding[] = [
   row("app", "go_6", ["Control+6"], "nav.reports"),
   row("app", "go_7", ["Control+7"], "nav.write"),
   row("app", "go_8", ["Control+8"], "nav.close"),
+  row("app", "go_9", ["Control+9"], "nav.serials"),
   row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
@@ -82,6 +84,9 @@ export const keymap: readonly Binding[] = [
   row("edit", "keep", ["Enter"], "key.keep", true),
   row("edit", "close", ["Escape"], "key.back", true),
 
+  row("serial", "name", ["Enter"], "key.name_piece", true),
+  row("serial", "forget", ["Escape"], "key.forget_piece", true),
+
   row("pay", "tender", ["Alt+(Digit[1-9])"], "key.tender", true),
   row("pay", "put", ["Enter"], "key.put", true),
   row("pay", "finish", ["F9"], "key.finish", true),
@@ -105,7 +110,9 @@ export const keymap: readonly Binding[] = [
   row("desk", "new", ["F2"], "key.new"),
 
   row("draft", "original", ["F4"], "key.original", true),
+  row("draft", "lots", ["F6"], "key.lots", true),
   row("draft", "oldest", ["F7"], "key.oldest", true),
+  row("draft", "track", ["F8"], "key.track", true),
   row("draft", "post", ["F9"], "key.post", true),
 
   row("close", "opening", ["F4"], "key.opening", true),

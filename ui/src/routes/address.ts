@@ -74,6 +74,12 @@ export function addressOf(place: Place): Address {
       return { path: `/reports/${place.input.name}`, search: reportSearch(place.input) };
     case "stock":
       return { path: "/stock", search: place.branch === undefined ? {} : { branch: place.branch } };
+    case "serials": {
+      const search: Record<string, string> = {};
+      if (place.product !== undefined) search["product"] = String(place.product);
+      if (place.part !== undefined) search["part"] = place.part;
+      return { path: "/serials", search };
+    }
     default:
       return { path: `/${place.to}`, search: {} };
   }

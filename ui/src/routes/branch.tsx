@@ -13,6 +13,7 @@ import {
 } from "@tanstack/react-router";
 import {
   BarChart3,
+  Barcode,
   Boxes,
   CalendarCheck,
   FilePen,
@@ -45,6 +46,7 @@ const WORKS: readonly Work[] = [
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
   { path: "/close", label: "nav.close", icon: CalendarCheck, keys: "Ctrl+8" },
+  { path: "/serials", label: "nav.serials", icon: Barcode, keys: "Ctrl+9" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -82,6 +84,7 @@ function Frame() {
           "pay",
           "search",
           "edit",
+          "serial",
           "paid",
           "parked",
           "return",

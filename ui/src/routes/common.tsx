@@ -1,5 +1,6 @@
 /**
- * Routes both rooms have: writing documents, posted documents, reports, closing. Built by hand, in code, on addresses after `#`,
+ * Routes both rooms have: writing documents, posted documents, numbered pieces, reports, closing.
+ * Built by hand, in code, on addresses after `#`,
  * so that neither the window nor the server needs to know them.
  */
 import {
@@ -21,6 +22,7 @@ import { DraftScreen } from "../features/documents/editor/DraftScreen";
 import { areaOf } from "../features/documents/kinds";
 import { KindsScreen } from "../features/documents/KindsScreen";
 import { ReportsScreen } from "../features/reports/ReportsScreen";
+import { SerialsScreen } from "../features/serials/SerialsScreen";
 import type { Place } from "../shell/place";
 import { addressOf, reportOf } from "./address";
 
@@ -95,6 +97,20 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     const known = areaOf(area);
     return known === undefined ? <KindsScreen /> : <AreaScreen area={known} hq={room.hq} />;
   }
+  function Serials() {
+    const { product, part } = useAsked();
+    const id = Number.parseInt(String(product), 10);
+    // The router reads `12` as a number; numbers of pieces are text.
+    const text = typeof part === "string" || typeof part === "number" ? String(part) : "";
+    return (
+      <SerialsScreen
+        key={`${String(product)} ${text}`}
+        product={Number.isSafeInteger(id) ? id : null}
+        part={text}
+        branches={room.useBranches()}
+      />
+    );
+  }
   const Close = () => <CloseScreen hq={room.hq} />;
   const getParentRoute = () => root;
   return [
@@ -104,6 +120,7 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),
     createRoute({ getParentRoute, path: "/documents", component: Documents }),
     createRoute({ getParentRoute, path: "/documents/$stream/$seq", component: Documents }),
+    createRoute({ getParentRoute, path: "/serials", component: Serials }),
     createRoute({ getParentRoute, path: "/reports", component: Report }),
     createRoute({ getParentRoute, path: "/reports/$name", component: Report }),
   ];

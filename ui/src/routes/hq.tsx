@@ -13,6 +13,7 @@ import {
 } from "@tanstack/react-router";
 import {
   BarChart3,
+  Barcode,
   Boxes,
   CalendarCheck,
   ClipboardList,
@@ -54,6 +55,7 @@ import { Broken, commonRoutes, useAskedBranch, useGoing } from "./common";
 const WORKS: readonly Work[] = [
   { path: "/overview", label: "nav.overview", icon: LayoutDashboard },
   { path: "/stock", label: "nav.merged_stock", icon: Boxes },
+  { path: "/serials", label: "nav.serials", icon: Barcode },
   { path: "/sales", label: "nav.sales_by_branch", icon: TrendingUp },
   { path: "/branches", label: "nav.branches", icon: Store },
   { path: "/promotions", label: "nav.promotions", icon: Tag },

@@ -17,6 +17,8 @@ export type Place =
   | { to: "draft"; what: string }
   | { to: "report"; input: ReportInput }
   | { to: "stock"; branch?: string }
+  /** Pieces with numbers: of a product, or with a text in the number. */
+  | { to: "serials"; product?: number; part?: string }
   | { to: "branches" }
   | { to: "held" }
   | { to: "sales" }

@@ -20,6 +20,7 @@ use fenhao_domain::quantity::Quantity;
 
 use super::customer;
 use super::names::Names;
+use super::till_serial;
 use crate::error::ApiError;
 use crate::view::{CartLineView, CartView, TenderChoice, TenderLineView};
 
@@ -89,6 +90,7 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
             amount: figures.amount.to_string(),
             on_hand: balance.quantity.to_string(),
             warnings: warnings(line, &figures, &balance, wanted),
+            serials: line.serials.clone(),
         });
     }
     let tender_lines = cart.tenders.iter().enumerate().map(|(at, given)| TenderLineView {
@@ -106,6 +108,7 @@ pub(super) fn view(sql: &mut dyn Sql, node: &Node, cart: &Cart) -> Result<CartVi
         None => None,
     };
     Ok(CartView {
+        asks: till_serial::asked(sql, &mut names, cart)?,
         customer,
         current: if cart.is_empty() { 0 } else { position(cart.current) },
         lines,

@@ -32,6 +32,7 @@ mod copy;
 mod follow;
 mod line;
 mod show;
+mod track;
 
 /// Lists the drafts, newest first.
 pub(crate) fn list(
@@ -134,7 +135,8 @@ pub(crate) fn copy(
             (None, Some(id)) => {
                 let typed = decode(&load(sql, id)?)?;
                 build::permit(context, session, sql, DocumentAct::Draft, &typed)?;
-                DraftInput { id: None, ..typed }
+                let lines = typed.lines.into_iter().map(copy::other_goods).collect();
+                DraftInput { id: None, lines, ..typed }
             }
             (None, None) => return Err(ErrorCode::DocumentUnknown.error().at("document")),
         };
@@ -167,6 +169,24 @@ pub(crate) fn settle(
         let mut typed = decode(&stored)?;
         build::permit(context, session, sql, DocumentAct::Draft, &typed)?;
         typed.settles = follow::oldest_first(context, session, sql, &typed)?;
+        keep(context, session, sql, typed)
+    })
+}
+
+/// Fills in the lots of what leaves, those that expire first (`features.md` 126). Ten wanted, of which
+/// six expire in May and the others in June, become a line of six and one of four.
+pub(crate) fn lots(
+    context: &Context,
+    session: &Session,
+    input: DraftKey,
+) -> Result<DraftView, ApiError> {
+    let today = context.business_date()?;
+    context.write(|sql| {
+        let stored = load(sql, input.id)?;
+        let mut typed = decode(&stored)?;
+        build::permit(context, session, sql, DocumentAct::Draft, &typed)?;
+        let document = build::build(context, session, sql, &typed)?.document;
+        typed.lines = track::first_expired_first(sql, &document, &typed.lines, today)?;
         keep(context, session, sql, typed)
     })
 }

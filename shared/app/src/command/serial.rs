@@ -1,59 +1,105 @@
-//! Numbered pieces and lots 序列号与批次: lists, the trace of a number, end users, which lot leaves first.
+//! Numbered pieces 序列号: lists, the trace of a number, numbers that two branches have.
 //!
-//! Owns what a screen is told of them. Leaves out the rules (`domain::serial`, `domain::lot`).
-//! Invariant: products and stores out of scope are refused or left out.
+//! Owns what a screen is told of them. Leaves out what is written of them (`serial_note`), how they
+//! are numbered (`serial_mode`) and the rules (`domain::serial`). Invariant: products and stores out of
+//! scope are refused or left out, and a page that leaves some out is filled up all the same.
 
-use fenhao_books::lot as lots;
-use fenhao_books::piece::look::{self, PieceRow};
-use fenhao_books::piece::note;
+use fenhao_books::piece::look::{self, Filter, PieceAt, PieceRow};
+use fenhao_books::piece::switch;
 use fenhao_books::sql::Sql;
 use fenhao_domain::id::{BranchId, ProductId, WarehouseNo};
-use fenhao_domain::lot::{LotStock, propose};
-use fenhao_domain::master::serial_note::{EndUser, SerialMark, SerialNote};
-use fenhao_domain::quantity::Quantity;
-use fenhao_domain::serial::SerialState;
+use fenhao_domain::master::product::SerialMode;
+use fenhao_domain::serial::{SerialState, mode, range};
 
 use super::names::{self, Names, branch_of_code};
-use super::report::date;
 use super::within::Within;
 use crate::context::{Context, Place, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{
-    LotListInput, LotListView, LotView, Nothing, SerialListInput, SerialStepView, SerialTraceInput,
-    SerialTraceView, SerialUserInput, SerialUserView, SerialView,
+    Nothing, SerialConflictView, SerialListInput, SerialNumbersView, SerialPage, SerialReadInput,
+    SerialStepView, SerialTraceInput, SerialTraceView, SerialUserView, SerialView,
 };
 
 /// Pieces on a page.
-const PAGE: u32 = 200;
+const PAGE: usize = 100;
 
 /// Pieces that a part of a number may find.
 const HITS: u32 = 20;
 
-/// Lists the pieces of a product in a state, by number.
+/// The state of a key.
+pub(super) fn state(key: &str) -> Result<SerialState, ApiError> {
+    let found = SerialState::from_key(key);
+    found.ok_or_else(|| ErrorCode::InputMalformed.with("what", key).at("state"))
+}
+
+/// Lists pieces by number.
 pub(crate) fn list(
     context: &Context,
     session: &Session,
     input: SerialListInput,
-) -> Result<Vec<SerialView>, ApiError> {
+) -> Result<SerialPage, ApiError> {
     let own = context.node()?.branch;
-    let state = SerialState::ALL.iter().find(|state| state.key() == input.state);
-    let state = *state.ok_or_else(|| ErrorCode::InputMalformed.with("what", &input.state))?;
+    let mut after = input.after.as_deref().map(place).transpose()?;
     context.read(|sql| {
         let branch = match (&input.branch, context.place()) {
-            (Some(code), Place::Hq) => branch_of_code(sql, code)?,
-            _ => own,
+            (Some(code), Place::Hq) => Some(branch_of_code(sql, code)?),
+            (None, Place::Hq) => None,
+            (_, Place::Branch) => Some(own),
         };
-        let product = ProductId(input.product_id);
-        Within::of(session).need_product(sql, product)?;
-        let after = input.after.as_deref().unwrap_or_default();
-        let found = look::of_product(sql, branch, product, state, after, PAGE)?;
-        let mut names = Names::default();
-        let mut views = Vec::with_capacity(found.len());
-        for piece in found.iter().filter(|piece| in_scope(session, piece)) {
-            views.push(view(sql, &mut names, piece)?);
+        let filter = Filter {
+            branch,
+            product: input.product_id.map(ProductId),
+            warehouse: input.warehouse.map(WarehouseNo),
+            states: input.states.iter().map(|key| state(key)).collect::<Result<_, _>>()?,
+            part: input.part.clone(),
+        };
+        let mut within = Within::of(session);
+        if let Some(product) = filter.product {
+            within.need_product(sql, product)?;
         }
-        Ok(views)
+        let mut names = Names::default();
+        let mut page = SerialPage { rows: Vec::new(), next: None };
+        // What is out of scope is left out, so more is read until the page is full.
+        while page.rows.len() < PAGE {
+            let wanted = PAGE - page.rows.len();
+            let limit = u32::try_from(wanted).unwrap_or(u32::MAX);
+            let found = look::list(sql, &filter, after.as_ref(), limit)?;
+            let last = found.len() < wanted;
+            for piece in found {
+                if in_scope(session, &piece) && within.product(sql, piece.product)? {
+                    page.rows.push(view(sql, &mut names, &piece)?);
+                }
+                after = Some((piece.number, piece.product, piece.branch));
+            }
+            if last {
+                return Ok(page);
+            }
+        }
+        page.next =
+            after.map(|(number, product, branch)| format!("{}.{}.{number}", product.0, branch.0));
+        Ok(page)
     })
+}
+
+fn place(cursor: &str) -> Result<PieceAt, ApiError> {
+    let mut parts = cursor.splitn(3, '.');
+    let mut number = || parts.next().and_then(|part| part.parse::<u64>().ok());
+    let (product, branch) = (number(), number().and_then(|branch| u32::try_from(branch).ok()));
+    match (product, branch, parts.next()) {
+        (Some(product), Some(branch), Some(number)) => {
+            Ok((number.to_owned(), ProductId(product), BranchId(branch)))
+        }
+        _ => Err(ErrorCode::InputMalformed.with("what", cursor).at("after")),
+    }
+}
+
+/// Reads serial numbers as they are typed: one, several or from–to.
+pub(crate) fn read(
+    _: &Context,
+    _: &Session,
+    input: SerialReadInput,
+) -> Result<SerialNumbersView, ApiError> {
+    Ok(SerialNumbersView { numbers: range::read(&input.text)? })
 }
 
 /// Finds pieces by a part of their number, each with its documents.
@@ -65,29 +111,46 @@ pub(crate) fn trace(
     if input.number.trim().is_empty() {
         return Ok(Vec::new());
     }
+    let own = context.node()?.branch;
     context.read(|sql| {
         let mut within = Within::of(session);
         let mut names = Names::default();
         let mut traces = Vec::new();
         for piece in look::find(sql, &input.number, HITS)? {
-            if !in_scope(session, &piece) || !within.product(sql, piece.product)? {
-                continue;
+            if in_scope(session, &piece) && within.product(sql, piece.product)? {
+                traces.push(traced(sql, session, &mut names, &piece, own)?);
             }
-            let user = look::user(sql, piece.branch, piece.product, &piece.number)?;
-            let steps = look::trace(sql, piece.product, &piece.number)?;
-            traces.push(SerialTraceView {
-                piece: view(sql, &mut names, &piece)?,
-                user: user.map(|user| SerialUserView {
-                    name: user.name,
-                    phone: user.phone,
-                    address: user.address,
-                    since: user.since.map_or_else(String::new, |date| date.to_string()),
-                    remark: user.remark,
-                }),
-                steps: steps.into_iter().filter(|s| s.branch == piece.branch).map(step).collect(),
-            });
         }
         Ok(traces)
+    })
+}
+
+fn traced(
+    sql: &mut dyn Sql,
+    session: &Session,
+    names: &mut Names,
+    piece: &PieceRow,
+    own: BranchId,
+) -> Result<SerialTraceView, ApiError> {
+    let user = look::user(sql, piece.branch, piece.product, &piece.number)?;
+    let steps = look::trace(sql, piece.product, &piece.number)?;
+    let loose = names.product(sql, piece.product)?.serial_mode == SerialMode::Loose;
+    let (stock, pieces) = switch::in_stock_at(sql, piece.branch, piece.product)?;
+    let edits = piece.branch == own && session.may("serial.edit");
+    let here = piece.state.is_some_and(SerialState::is_here);
+    Ok(SerialTraceView {
+        piece: view(sql, names, piece)?,
+        user: user.map(|user| SerialUserView {
+            name: user.name,
+            phone: user.phone,
+            address: user.address,
+            since: user.since.map_or_else(String::new, |date| date.to_string()),
+            remark: user.remark,
+        }),
+        may_user: piece.branch == own && piece.state.is_some_and(SerialState::has_user),
+        may_state: edits && loose,
+        may_void: edits && here && mode::is_surplus(stock, pieces),
+        steps: steps.into_iter().filter(|s| s.branch == piece.branch).map(step).collect(),
     })
 }
 
@@ -106,67 +169,36 @@ fn key(state: Option<SerialState>) -> String {
     state.map_or_else(String::new, |state| state.key().to_owned())
 }
 
-/// Writes down the end user of a piece.
-pub(crate) fn user_save(
+/// The numbers that two branches have, or both have sold.
+pub(crate) fn conflicts(
     context: &Context,
     session: &Session,
-    input: SerialUserInput,
-) -> Result<Nothing, ApiError> {
-    let node = context.node()?;
-    let SerialUserView { name, phone, address, since, remark } = input.user;
-    let since = date(Some(&since), "since")?;
-    let note = SerialNote {
-        branch: node.branch,
-        product: ProductId(input.product_id),
-        number: input.number.trim().to_owned(),
-        mark: SerialMark::User(EndUser { name, phone, address, since, remark }),
-    };
-    context.write(|sql| {
-        Within::of(session).need_product(sql, note.product)?;
-        note::write(sql, node, note)?;
-        Ok(Nothing {})
-    })
-}
-
-/// The lots of a product in a store, and which of them are to leave first for a quantity.
-pub(crate) fn lot_list(
-    context: &Context,
-    session: &Session,
-    input: LotListInput,
-) -> Result<LotListView, ApiError> {
-    let branch = context.node()?.branch;
-    let today = context.business_date()?;
-    let text = input.quantity.trim();
-    let wanted = match text.is_empty() {
-        true => Quantity::ZERO,
-        false => Quantity::parse(text)
-            .map_err(|_| ErrorCode::QuantityInvalid.with("text", text).at("quantity"))?,
-    };
+    _: Nothing,
+) -> Result<Vec<SerialConflictView>, ApiError> {
     context.read(|sql| {
-        let product = ProductId(input.product_id);
-        Within::of(session).need_product(sql, product)?;
-        let here = WarehouseNo(input.warehouse);
-        let seen = session.scopes().allows_warehouse(branch, here);
-        let rows = lots::of_product(sql, branch, product)?.into_iter();
-        let held: Vec<LotStock> =
-            rows.filter(|row| seen && row.warehouse == here).map(|row| row.held).collect();
-        let order = propose(&held, held.iter().map(|lot| lot.quantity).sum(), today);
-        let proposal = propose(&held, wanted, today);
-        let lot = |held: &LotStock| {
-            let proposed = proposal.parts.iter().find(|part| part.lot == held.lot);
-            LotView {
-                number: held.lot.number.clone(),
-                expires: held.lot.expires.map_or_else(String::new, |date| date.to_string()),
-                expired: held.lot.expired_on(today),
-                quantity: held.quantity.to_string(),
-                proposed: proposed.map_or_else(String::new, |part| part.quantity.to_string()),
+        let mut within = Within::of(session);
+        let mut names = Names::default();
+        let mut views = Vec::new();
+        for found in look::conflicts(sql)? {
+            if !within.product(sql, found.product)? {
+                continue;
             }
-        };
-        Ok(LotListView {
-            lots: order.parts.iter().map(lot).collect(),
-            expired: proposal.expired.to_string(),
-            short: proposal.short.to_string(),
-        })
+            let mut sides = Vec::new();
+            for (branch, state) in [found.one, found.other] {
+                sides.push((names.branch(sql, branch)?.0, state.key().to_owned()));
+            }
+            let both_sold = found.one.1.has_user() && found.other.1.has_user();
+            let product = names.product(sql, found.product)?;
+            views.push(SerialConflictView {
+                product_id: found.product.0,
+                code: product.code.clone(),
+                name: product.name.clone(),
+                number: found.number,
+                sides,
+                why: if both_sold { "both_sold" } else { "both_have" }.to_owned(),
+            });
+        }
+        Ok(views)
     })
 }
 
@@ -175,8 +207,7 @@ fn in_scope(session: &Session, piece: &PieceRow) -> bool {
 }
 
 fn view(sql: &mut dyn Sql, names: &mut Names, piece: &PieceRow) -> Result<SerialView, ApiError> {
-    let branch: BranchId = piece.branch;
-    let branch = names.branch(sql, branch)?.0;
+    let branch = names.branch(sql, piece.branch)?.0;
     let product = names.product(sql, piece.product)?;
     Ok(SerialView {
         product_id: piece.product.0,

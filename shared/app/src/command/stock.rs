@@ -17,6 +17,7 @@ use fenhao_domain::quantity::Quantity;
 use fenhao_domain::scope::Scopes;
 use fenhao_domain::stock::StockClass;
 
+use super::company::mode_key;
 use super::names::{Names, branch_of_code};
 use super::within::Within;
 use crate::context::{Context, Place, Session};
@@ -155,6 +156,7 @@ fn stock_row(
         value: cost(value),
         price: product.prices[0].map_or_else(String::new, |price| price.to_string()),
         branches: u32::try_from(branches).unwrap_or(u32::MAX),
+        serial_mode: mode_key(product.serial_mode).to_owned(),
         code: product.code,
         name: product.name,
         name_en: product.name_en,

@@ -25,6 +25,7 @@ use fenhao_domain::text::NumberTextError;
 use super::cart_view::{self, place};
 use super::names::Names;
 use super::quote::Quoting;
+use super::till_serial;
 use super::warning;
 use super::within::Within;
 use crate::audit;
@@ -50,21 +51,21 @@ pub(crate) fn scan(
     session: &Session,
     input: ScanInput,
 ) -> Result<CartView, ApiError> {
+    let node = context.node()?;
     change(context, session, |sql, cart| {
-        let branch = context.node()?.branch;
-        let (product, label) = find(sql, branch, &input.code)?;
+        let (product, label) = find(sql, node.branch, &input.code)?;
         Within::of(session).need_product(sql, product.id)?;
         let typed = typed_quantity(&product, input.quantity.as_deref())?;
         let quote = Quoting::today(context, sql, cart.partner)?.price(sql, &product)?;
         let line = match label {
             Some(Label::Scale(label)) => labelled(&product, &label, typed, quote),
             Some(Label::Serial(number)) => {
-                if cart.lines.iter().any(|l| l.product == product.id && l.serials.contains(&number))
-                {
-                    return Err(ErrorCode::SerialTwice.with("serial", number));
+                till_serial::check(sql, node, &product, cart, &number)?;
+                // A piece that is asked for already is named, not sold beside it.
+                if let Some(at) = till_serial::unnamed(cart, product.id) {
+                    return Ok(cart.name_piece(at, number)?);
                 }
-                let serials = vec![number];
-                CartLine { serials, ..line_of(&product, None, quote) }
+                CartLine { serials: vec![number], ..line_of(&product, None, quote) }
             }
             None => line_of(&product, typed, quote),
         };
@@ -237,7 +238,7 @@ pub(crate) fn tender_remove(
 
 /// Loads the cart, acts, saves and shows it, in one transaction. Whatever the act was, it may not
 /// leave more taken off than the operator may take off alone.
-fn change(
+pub(super) fn change(
     context: &Context,
     session: &Session,
     act: impl FnOnce(&mut dyn Sql, &mut Cart) -> Result<(), ApiError>,
@@ -338,7 +339,8 @@ fn labelled(
     }
 }
 
-fn known(sql: &mut dyn Sql, id: ProductId) -> Result<Product, ApiError> {
+/// A product that must be known.
+pub(super) fn known(sql: &mut dyn Sql, id: ProductId) -> Result<Product, ApiError> {
     let unknown = || ErrorCode::ProductUnknown.with("code", id.0);
     master::product(sql, id)?.ok_or_else(unknown)
 }

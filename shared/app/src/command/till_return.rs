@@ -1,13 +1,14 @@
 //! Returns 退货: against the ticket of the sale.
 //!
 //! Leaves out returns without a ticket. Invariant: no more comes back of a line than was sold and
-//! has not come back before; the books check it again (`pos.md` §3.13).
+//! has not come back before, and of numbered goods the pieces that were sold; the books check it again
+//! (`pos.md` §3.13).
 
 use fenhao_books::post;
 use fenhao_books::sql::Sql;
 use fenhao_books::table::document::{self, StoredDocument};
 use fenhao_domain::amount::Amount;
-use fenhao_domain::cart::return_document;
+use fenhao_domain::cart::{name_pieces, return_document};
 use fenhao_domain::cost::NegativeStock;
 use fenhao_domain::kind::Kind;
 use fenhao_domain::permission::DocumentAct;
@@ -18,7 +19,7 @@ use super::cart_view::{self, position};
 use super::names::{self, Names};
 use super::till::find_tender;
 use super::within::Within;
-use super::{pay, ticket};
+use super::{pay, piece, ticket};
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{PaidView, ReturnFindInput, ReturnInput, ReturnableLineView, ReturnableView};
@@ -35,6 +36,7 @@ pub(crate) fn find(
         let sale = standing_sale(sql, sale)?;
         Within::of(session).need_document(sql, DocumentAct::See, &sale.document)?;
         let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
+        let mut pieces = piece::left_of(sql, &sale)?;
         let mut names = Names::default();
         let mut lines = Vec::new();
         for (at, line) in sale.document.lines.iter().enumerate() {
@@ -50,6 +52,7 @@ pub(crate) fn find(
                 sold: line.quantity.to_string(),
                 returned: returned[at].to_string(),
                 paid_price: paid.to_string(),
+                serials: std::mem::take(&mut pieces[at]),
             });
         }
         Ok(ReturnableView {
@@ -73,7 +76,9 @@ pub(crate) fn take_back(
         return Err(ErrorCode::ReasonMissing.error().at("reason"));
     }
     let mut take = Vec::with_capacity(input.lines.len());
+    let mut pieces = Vec::new();
     for line in &input.lines {
+        pieces.push((line.line, line.serials.clone()));
         let quantity = Quantity::parse(&line.quantity);
         let wrong = |_| ErrorCode::QuantityInvalid.with("text", &line.quantity).at("quantity");
         take.push((line.line, quantity.map_err(wrong)?));
@@ -86,8 +91,9 @@ pub(crate) fn take_back(
         Within::of(session).need_document(sql, DocumentAct::See, &sale.document)?;
         let returned = document::followed(sql, sale.id, &sale.document, |_| true)?;
         let tender = find_tender(sql, &input.tender)?;
-        let back =
+        let mut back =
             return_document(&sale.document, sale.id, &returned, &take, header, Some(&tender))?;
+        name_pieces(&mut back, &sale.document, &pieces)?;
         let due = back.due();
         let posted = post::post_one(sql, node, back, NegativeStock::Refuse)?;
         let stored =

@@ -9,6 +9,7 @@ use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
 use fenhao_books::opening::OpeningError;
 use fenhao_books::piece::note::NoteError;
+use fenhao_books::policy::PolicyError;
 use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
 use fenhao_books::sql::SqlError;
@@ -19,6 +20,7 @@ use fenhao_domain::cost::CostError;
 use fenhao_domain::document::DocumentError;
 use fenhao_domain::serial::SerialState;
 use fenhao_domain::serial::piece::SerialError;
+use fenhao_domain::serial::range::{NUMBERS_MAX, RangeError};
 use fenhao_domain::text::NumberTextError;
 
 use super::{ApiError, ErrorCode};
@@ -122,36 +124,61 @@ impl From<DocumentError> for ApiError {
 
 impl From<SerialError> for ApiError {
     fn from(error: SerialError) -> ApiError {
-        match error {
-            SerialError::Count { line, given, quantity } => ErrorCode::SerialCount
-                .with("line", line)
-                .with("given", given)
-                .with("quantity", quantity),
-            SerialError::NotKept { .. } => ErrorCode::NotTaken.with("what", "serials"),
-            SerialError::Twice { serial, .. } => ErrorCode::SerialTwice.with("serial", serial),
-            SerialError::State { serial, state, .. } => ErrorCode::SerialState
-                .with("serial", serial)
-                .with("state", state.map_or("unknown", SerialState::key)),
-            SerialError::Elsewhere { serial, .. } | SerialError::AtAnother { serial, .. } => {
-                ErrorCode::SerialElsewhere.with("serial", serial)
+        let (line, error) = match error {
+            SerialError::Count { line, given, quantity } => {
+                let count = ErrorCode::SerialCount.with("line", line).with("given", given);
+                (line, count.with("quantity", quantity))
             }
-        }
+            SerialError::NotKept { line } => (line, ErrorCode::SerialNotKept.error()),
+            SerialError::Twice { line, serial } => {
+                (line, ErrorCode::SerialTwice.with("serial", serial))
+            }
+            SerialError::State { line, serial, state, .. } => (line, serial_state(serial, state)),
+            SerialError::NotOfOriginal { line, serial } => {
+                (line, ErrorCode::SerialNotOfOriginal.with("serial", serial))
+            }
+            SerialError::Elsewhere { line, serial, .. }
+            | SerialError::AtAnother { line, serial } => {
+                (line, ErrorCode::SerialElsewhere.with("serial", serial))
+            }
+        };
+        error.at(&of_line(line, "serials"))
+    }
+}
+
+/// A piece in a state in which this cannot happen to it.
+pub(crate) fn serial_state(serial: impl ToString, state: Option<SerialState>) -> ApiError {
+    let state = state.map_or("unknown", SerialState::key);
+    ErrorCode::SerialState.with("serial", serial).with("state", state)
+}
+
+impl From<RangeError> for ApiError {
+    fn from(error: RangeError) -> ApiError {
+        let text = match error {
+            RangeError::NoRange { from, to } => format!("{from}~{to}"),
+            RangeError::TooMany => format!("> {NUMBERS_MAX}"),
+        };
+        ErrorCode::SerialRange.with("text", text).at("text")
     }
 }
 
 impl From<NoteError> for ApiError {
     fn from(error: NoteError) -> ApiError {
         match error {
-            NoteError::Unknown { number } => {
-                ErrorCode::SerialState.with("serial", number).with("state", "unknown")
-            }
-            NoteError::NoUser { number, state } => {
-                ErrorCode::SerialState.with("serial", number).with("state", state.key())
-            }
-            NoteError::NotByHand { .. } | NoteError::NoSurplus { .. } => {
-                ErrorCode::NotTaken.with("what", "serials")
-            }
+            NoteError::Unknown { number } => serial_state(number, None),
+            NoteError::NoUser { number, state } => serial_state(number, Some(state)),
+            NoteError::NotByHand { number } => ErrorCode::SerialNotByHand.with("serial", number),
+            NoteError::NoSurplus { number } => ErrorCode::SerialNoSurplus.with("serial", number),
             NoteError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<PolicyError> for ApiError {
+    fn from(error: PolicyError) -> ApiError {
+        match error {
+            PolicyError::Locked => ErrorCode::PolicyLocked.error().at("method"),
+            PolicyError::Sql(error) => error.into(),
         }
     }
 }
@@ -220,6 +247,9 @@ impl From<ReturnError> for ApiError {
             }
             ReturnError::TooMuch { line, left } => {
                 ErrorCode::ReturnTooMuch.with("line", line).with("left", left)
+            }
+            ReturnError::PieceNotSold { serial, .. } => {
+                ErrorCode::SerialNotOfOriginal.with("serial", serial)
             }
         }
     }

@@ -91,8 +91,11 @@ pub struct DraftLineInput {
 pub struct DraftLotInput {
     /// Its number.
     pub number: String,
-    /// Its last day.
+    /// Its last day. Absent, it follows from the day it was made, from the lot as the books know it,
+    /// or from the day on which it is received.
     pub expires: Option<String>,
+    /// The day on which it was made 生产日期.
+    pub made: Option<String>,
 }
 
 /// A tender line as typed.
@@ -168,6 +171,38 @@ pub struct DraftLineView {
     pub from_line: u32,
     /// What is left of the original's line; empty for none.
     pub left: String,
+    /// How its pieces are named; absent where none have numbers, or the kind does not touch them.
+    pub pieces: Option<DraftPiecesView>,
+    /// Its lot; absent where none is kept.
+    pub lot: Option<DraftLotView>,
+}
+
+/// The serial numbers of a line: how many are there, how many are wanted, and what they may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftPiecesView {
+    /// True when every piece is named; else as many as one likes.
+    pub each: bool,
+    /// How many are named.
+    pub named: u32,
+    /// States that a piece may have, by their keys; empty where only new numbers come.
+    pub states: Vec<String>,
+    /// True when a number may be one that the books do not have.
+    pub fresh: bool,
+    /// The pieces of the original that have not come back or arrived; empty where it named none.
+    pub offered: Vec<String>,
+}
+
+/// The lot of a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DraftLotView {
+    /// True when goods leave, so that there are lots to choose from.
+    pub leaves: bool,
+    /// Its last day, typed or found; empty for none.
+    pub expires: String,
+    /// It may not be sold any more.
+    pub expired: bool,
+    /// Days that the product keeps; 0 for no limit.
+    pub shelf_life_days: u32,
 }
 
 /// An account line with its names.

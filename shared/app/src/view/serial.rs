@@ -5,18 +5,31 @@ use ts_rs::TS;
 
 use super::DocumentKey;
 
-/// Which pieces to list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
+/// Which pieces to list, by number; what is left out does not limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
 pub struct SerialListInput {
-    /// The product.
-    pub product_id: u64,
-    /// State by its key: `in_stock`, `sold`, …
-    pub state: String,
-    /// Branch code; needed at HQ, this branch at a branch.
+    /// Of a product.
+    pub product_id: Option<u64>,
+    /// In one of these states, by their keys: `in_stock`, `sold`, …; empty for any.
+    pub states: Vec<String>,
+    /// In a store.
+    pub warehouse: Option<u32>,
+    /// Of a branch, by its code (HQ); a branch lists its own.
     pub branch: Option<String>,
-    /// The last number of the page before.
+    /// With this in the number.
+    pub part: String,
+    /// Cursor of the page before.
     pub after: Option<String>,
+}
+
+/// A page of pieces.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialPage {
+    /// Rows.
+    pub rows: Vec<SerialView>,
+    /// Cursor of the next page.
+    pub next: Option<String>,
 }
 
 /// A piece with a number.
@@ -55,6 +68,12 @@ pub struct SerialTraceView {
     pub piece: SerialView,
     /// Its end user, as last written.
     pub user: Option<SerialUserView>,
+    /// Its state has an end user, who may be written down here.
+    pub may_user: bool,
+    /// Its state may be set by hand here: its product is numbered loosely.
+    pub may_state: bool,
+    /// More numbers than goods are here, so that this one may be voided.
+    pub may_void: bool,
     /// Its posted documents at that branch, the oldest first.
     pub steps: Vec<SerialStepView>,
 }
@@ -104,6 +123,118 @@ pub struct SerialUserInput {
     pub user: SerialUserView,
 }
 
+/// A text that names serial numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SerialReadInput {
+    /// One, several or from–to: `SN-098~SN-101 X1`.
+    pub text: String,
+}
+
+/// The numbers that a text names, in its order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialNumbersView {
+    /// The numbers.
+    pub numbers: Vec<String>,
+}
+
+/// States set by hand 序列号处理, of products that are numbered loosely.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SerialStateInput {
+    /// The product.
+    pub product_id: u64,
+    /// The numbers.
+    pub numbers: Vec<String>,
+    /// The state by its key.
+    pub state: String,
+}
+
+/// A surplus number that is to be voided 删除序列号.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SerialVoidInput {
+    /// The product.
+    pub product_id: u64,
+    /// The number.
+    pub number: String,
+}
+
+/// A number whose branches contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialConflictView {
+    /// The product.
+    pub product_id: u64,
+    /// Product code.
+    pub code: String,
+    /// Product name.
+    pub name: String,
+    /// The number.
+    pub number: String,
+    /// The branches' codes and the states in their books.
+    pub sides: Vec<(String, String)>,
+    /// `both_have` or `both_sold`.
+    pub why: String,
+}
+
+/// How a product's pieces are to be numbered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SerialModeInput {
+    /// The product.
+    pub product_id: u64,
+    /// `none`, `loose` or `strict`.
+    pub mode: String,
+    /// Somebody has read what the switch forgets and wants it all the same.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+/// What a switch between modes would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialModeView {
+    /// The product.
+    pub product_id: u64,
+    /// Product code.
+    pub code: String,
+    /// Product name.
+    pub name: String,
+    /// The mode it has.
+    pub mode: String,
+    /// Whether it can be done.
+    pub possible: bool,
+    /// Pieces whose numbers are no longer asked for; 0 for none.
+    pub forgets: u64,
+    /// Goods and numbers by branch; where the switch is not possible, those that stand in its way.
+    pub stock: Vec<SerialStockView>,
+}
+
+/// Goods of a product at a branch, and how many of them have numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialStockView {
+    /// Branch code.
+    pub branch: String,
+    /// Goods.
+    pub stock: String,
+    /// Numbers.
+    pub pieces: u64,
+}
+
+/// What the company chose before opening 系统配置.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CompanyPolicyView {
+    /// Costing method 成本算法: `average`, `fifo`, `lifo`.
+    pub method: String,
+    /// Goods may leave before they came; not under the average.
+    pub negative_stock: bool,
+    /// The mode of serial numbers that a new product begins with: `none`, `loose`, `strict`.
+    pub serial_mode: String,
+    /// Something is posted: the costing method stays.
+    #[serde(default)]
+    pub locked: bool,
+}
+
 /// Which lots to list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -140,4 +271,39 @@ pub struct LotView {
     pub quantity: String,
     /// What of it is proposed; empty for nothing.
     pub proposed: String,
+}
+
+/// Which lots expire soon 近效期.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LotExpiringInput {
+    /// Within so many days from today; what has expired is always told.
+    pub days: u32,
+    /// Branch code (HQ); absent for all. A branch lists its own.
+    pub branch: Option<String>,
+}
+
+/// A lot that expires soon, or has expired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExpiringView {
+    /// Branch code.
+    pub branch: String,
+    /// Warehouse name.
+    pub warehouse: String,
+    /// The product.
+    pub product_id: u64,
+    /// Product code.
+    pub code: String,
+    /// Product name.
+    pub name: String,
+    /// Lot.
+    pub lot: String,
+    /// Its last day.
+    pub expires: String,
+    /// Days until then; below zero since then.
+    pub days: i32,
+    /// What there is of it.
+    pub quantity: String,
+    /// Unit.
+    pub unit: String,
 }

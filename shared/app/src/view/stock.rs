@@ -61,6 +61,8 @@ pub struct StockRow {
     pub price: String,
     /// Number of branches that have it.
     pub branches: u32,
+    /// How its pieces are numbered: `none`, `loose`, `strict`.
+    pub serial_mode: String,
 }
 
 /// Which product's stock by branch.

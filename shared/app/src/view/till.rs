@@ -41,6 +41,25 @@ pub struct CartLineView {
     pub on_hand: String,
     /// Warning keys: `below_cost`, `cost_negative`, `stock_short`, `no_price`.
     pub warnings: Vec<String>,
+    /// Serial numbers of its pieces.
+    pub serials: Vec<String>,
+}
+
+/// A line whose pieces are not all named by a serial number: the till asks for the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SerialAskView {
+    /// The line.
+    pub line: u32,
+    /// Product code.
+    pub code: String,
+    /// Product name.
+    pub name: String,
+    /// English name, may be empty.
+    pub name_en: String,
+    /// How many are named.
+    pub named: u32,
+    /// How many pieces there are.
+    pub quantity: String,
 }
 
 /// A tender line 收款.
@@ -98,6 +117,8 @@ pub struct CartView {
     pub tender_choices: Vec<TenderChoice>,
     /// Number of parked carts.
     pub parked: u32,
+    /// What is asked before anything else.
+    pub asks: Option<SerialAskView>,
 }
 
 /// A code that was scanned or typed.
@@ -128,6 +149,16 @@ pub struct QuantityInput {
     pub line: u32,
     /// New quantity; a leading `+` or `-` adds to the present one.
     pub quantity: String,
+}
+
+/// The serial number of a line's next piece.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SerialNameInput {
+    /// The line.
+    pub line: u32,
+    /// The number.
+    pub number: String,
 }
 
 /// A change of one line's unit price.
@@ -323,6 +354,8 @@ pub struct ReturnableLineView {
     pub returned: String,
     /// Unit price that the customer paid.
     pub paid_price: String,
+    /// Serial numbers of the pieces that have not come back; empty where they have none.
+    pub serials: Vec<String>,
 }
 
 /// A return 退货 against a sale.
@@ -347,4 +380,7 @@ pub struct ReturnLineInput {
     pub line: u32,
     /// Quantity.
     pub quantity: String,
+    /// Which pieces, where they have numbers.
+    #[serde(default)]
+    pub serials: Vec<String>,
 }

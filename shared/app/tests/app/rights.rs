@@ -116,6 +116,7 @@ fn the_commands_and_their_rights_are_these() {
         till_add           till.sell         Branch
         till_select        till.sell         Branch
         till_set_quantity  till.sell         Branch
+        till_serial        till.sell         Branch
         till_set_price     till.price        Branch
         till_set_discount  till.discount     Branch
         till_remove        till.sell         Branch
@@ -159,6 +160,7 @@ fn the_commands_and_their_rights_are_these() {
         draft_copy         document.draft    Both
         draft_from         document.draft    Both
         draft_settle       document.draft    Both
+        draft_lots         document.draft    Both
         draft_discard      document.draft    Both
         draft_post         document.post     Both
         template_list      document.draft    Both
@@ -174,8 +176,17 @@ fn the_commands_and_their_rights_are_these() {
         stock_by_branch    stock.see         Both
         serial_list        stock.see         Both
         serial_trace       stock.see         Both
+        serial_read        document.draft    Both
+        serial_conflicts   stock.see         Hq
         serial_user_save   document.draft    Branch
-        lot_list           stock.see         Branch
+        serial_state_save  serial.edit       Branch
+        serial_void        serial.edit       Branch
+        serial_mode_check  company.edit      Hq
+        serial_mode_save   company.edit      Hq
+        company_policy     stock.see         Both
+        company_policy_save company.edit      Hq
+        lot_list           stock.see         Both
+        lot_expiring       stock.see         Both
         sales_today        sales.see         Branch
         report             report.see        Both
         report_file        report.see        Both

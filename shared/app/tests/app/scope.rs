@@ -34,6 +34,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "pin_change",
             "pin_set",
             "category_list",
+            "serial_read",
+            "company_policy",
             "price_policy",
             "kind_list",
             "account_list",
@@ -57,6 +59,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "till_park",
             "till_parked",
             "till_recall",
+            "till_serial",
         ],
     ),
     (
@@ -70,8 +73,9 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "purchase_price",
             "sale_price",
             "open_item_list",
-            "serial_list",
             "serial_user_save",
+            "serial_state_save",
+            "serial_void",
             "lot_list",
             "draft_save",
             "requisition_adjust",
@@ -88,7 +92,10 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "document_pick",
             "stock_list",
             "stock_by_branch",
+            "serial_list",
             "serial_trace",
+            "serial_conflicts",
+            "lot_expiring",
             "hq_overview",
             "branch_list",
             "held_list",
@@ -109,6 +116,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_copy",
             "draft_from",
             "draft_settle",
+            "draft_lots",
             "draft_discard",
             "draft_post",
             "template_save",
@@ -134,6 +142,9 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "promotion_save",
             "promotion_disable",
             "price_policy_save",
+            "serial_mode_check",
+            "serial_mode_save",
+            "company_policy_save",
             "close_list",
             "close_late",
             "close_check",
@@ -348,7 +359,7 @@ fn suppliers_and_customers_are_limited_each_by_themselves() {
     assert!(out_of_scope(shop.call("draft_save", draft("CG", Some(10_002), COLA))));
     let drafts: Vec<DraftView> = shop.run("draft_list", json!({}));
     assert!(drafts.is_empty());
-    for name in ["draft_view", "draft_post", "draft_settle", "draft_discard"] {
+    for name in ["draft_view", "draft_post", "draft_settle", "draft_lots", "draft_discard"] {
         assert!(out_of_scope(shop.call(name, json!({"id": theirs.id}))), "{name}");
     }
     let document = posted.document;

@@ -1,20 +1,17 @@
 //! What is asked of pieces 序列号查询: lists by state, the trace of a number, numbers that two branches
-//! have, and whether a product may change its mode.
+//! have.
 //!
-//! Leaves out writing. Invariant: nothing here changes the books.
+//! Leaves out writing, and the switch between modes (`switch`). Invariant: nothing here changes the
+//! books.
 
 use fenhao_domain::calendar::BusinessDate;
 use fenhao_domain::id::{BranchId, DocumentId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
-use fenhao_domain::master::product::SerialMode;
 use fenhao_domain::master::serial_note::EndUser;
-use fenhao_domain::quantity::Quantity;
 use fenhao_domain::serial::SerialState;
-use fenhao_domain::serial::mode::{self, NumbersMissing, Switch};
-use fenhao_domain::stock::StockClass;
 
 use super::{PieceKey, VOIDED, key_values, number_of, state_of};
-use crate::sql::{self, Row, Sql, SqlError, Value, stored, unsigned};
+use crate::sql::{self, Row, Sql, SqlError, Value, stored};
 use crate::stored;
 
 /// A piece in a list.
@@ -52,27 +49,74 @@ fn read(row: &dyn Row) -> Result<PieceRow, SqlError> {
     })
 }
 
-/// The pieces of a product at a branch in a state, by number, after a number; at most `limit`.
-pub fn of_product(
+/// Which pieces to list; what is left out does not limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of a branch.
+    pub branch: Option<BranchId>,
+    /// Of a product.
+    pub product: Option<ProductId>,
+    /// In a store.
+    pub warehouse: Option<WarehouseNo>,
+    /// In one of these states; none for any.
+    pub states: Vec<SerialState>,
+    /// With this in its number.
+    pub part: String,
+}
+
+/// The place of a piece in a list.
+pub type PieceAt = (String, ProductId, BranchId);
+
+/// Pieces by number, product and branch, after a place; at most `limit`.
+pub fn list(
     sql: &mut dyn Sql,
-    branch: BranchId,
-    product: ProductId,
-    state: SerialState,
-    after: &str,
+    filter: &Filter,
+    after: Option<&PieceAt>,
     limit: u32,
 ) -> Result<Vec<PieceRow>, SqlError> {
+    // What is not asked for is -1, which no row has.
+    const ANY: i64 = -1;
+    let states: Vec<String> =
+        filter.states.iter().map(|state| number_of(Some(*state)).to_string()).collect();
+    let states = match states.is_empty() {
+        true => String::new(),
+        false => format!(" AND state IN ({})", states.join(", ")),
+    };
+    let product = match filter.product {
+        Some(_) => "product_id = ?1",
+        None => "product_id > ?1",
+    };
     let text = format!(
-        "{COLUMNS} WHERE product_id = ?1 AND branch_id = ?2 AND state = ?3 AND number > ?4 \
-         ORDER BY number LIMIT ?5"
+        "{COLUMNS} WHERE {product} AND (branch_id = ?2 OR ?2 < 0) AND (warehouse = ?3 OR ?3 < 0) \
+         AND number LIKE ?4 ESCAPE '!' AND (number > ?5 OR number = ?5 AND (product_id > ?6 \
+         OR product_id = ?6 AND branch_id > ?7)){states} \
+         ORDER BY number, product_id, branch_id LIMIT ?8"
     );
+    let pattern = holds(&filter.part);
+    let first = (String::new(), ProductId(0), BranchId(0));
+    let (number, last, branch) = after.unwrap_or(&first);
     let params = [
-        Value::I64(stored(product.0)),
+        Value::I64(filter.product.map_or(ANY, |product| stored(product.0))),
+        Value::I64(filter.branch.map_or(ANY, |branch| i64::from(branch.0))),
+        Value::I64(filter.warehouse.map_or(ANY, |warehouse| i64::from(warehouse.0))),
+        Value::Text(&pattern),
+        Value::Text(number),
+        Value::I64(stored(last.0)),
         Value::I64(i64::from(branch.0)),
-        Value::I64(number_of(Some(state))),
-        Value::Text(after),
         Value::I64(i64::from(limit)),
     ];
     sql::all(sql, &text, &params, read)
+}
+
+/// A piece at a branch, as it stands.
+pub fn one(
+    sql: &mut dyn Sql,
+    branch: BranchId,
+    product: ProductId,
+    number: &str,
+) -> Result<Option<PieceRow>, SqlError> {
+    let text = format!("{COLUMNS} WHERE product_id = ?1 AND number = ?2 AND branch_id = ?3");
+    sql::one(sql, &text, &key_values(&(product, number.to_owned(), branch)), read)
 }
 
 /// Pieces whose number holds a text 模糊查询; at most `limit`.
@@ -80,6 +124,12 @@ pub fn find(sql: &mut dyn Sql, part: &str, limit: u32) -> Result<Vec<PieceRow>, 
     let text = format!(
         "{COLUMNS} WHERE number LIKE ?1 ESCAPE '!' ORDER BY number, product_id, branch_id LIMIT ?2"
     );
+    let pattern = holds(part);
+    sql::all(sql, &text, &[Value::Text(&pattern), Value::I64(i64::from(limit))], read)
+}
+
+/// The pattern of a text that stands somewhere in another. `1_2` gives `%1!_2%`.
+fn holds(part: &str) -> String {
     let mut pattern = String::from("%");
     for sign in part.trim().chars() {
         if matches!(sign, '%' | '_' | '!') {
@@ -88,7 +138,7 @@ pub fn find(sql: &mut dyn Sql, part: &str, limit: u32) -> Result<Vec<PieceRow>, 
         pattern.push(sign);
     }
     pattern.push('%');
-    sql::all(sql, &text, &[Value::Text(&pattern), Value::I64(i64::from(limit))], read)
+    pattern
 }
 
 /// The pieces of a number that stand in the stores of a branch: one, unless two products share it.
@@ -207,39 +257,4 @@ pub fn conflicts(sql: &mut dyn Sql) -> Result<Vec<Conflict>, SqlError> {
 
 fn held(state: SerialState) -> bool {
     state.is_here() || state == SerialState::ConsignedOut
-}
-
-/// Own goods of a product, and pieces known to be among them; of one branch or of all.
-pub fn in_stock(
-    sql: &mut dyn Sql,
-    branch: Option<BranchId>,
-    product: ProductId,
-) -> Result<(Quantity, u64), SqlError> {
-    const STOCK: &str = "SELECT branch_id, quantity FROM stock_sum \
-                         WHERE product_id = ?1 AND class = ?2";
-    const PIECES: &str = "SELECT branch_id, state, CAST(COUNT(*) AS BIGINT) FROM piece \
-                          WHERE product_id = ?1 AND state > 0 GROUP BY branch_id, state";
-    let counts = |found: i64| branch.is_none_or(|branch| i64::from(branch.0) == found);
-    let (product, mut stock, mut pieces) = (Value::I64(stored(product.0)), 0, 0);
-    sql.query(STOCK, &[product, Value::I64(StockClass::Own.number())], &mut |row| {
-        stock += if counts(row.i64(0)?) { row.i64(1)? } else { 0 };
-        Ok(sql::Flow::On)
-    })?;
-    sql.query(PIECES, &[product], &mut |row| {
-        let here = state_of(row.i64(1)?)?.is_some_and(SerialState::is_here);
-        pieces += if here && counts(row.i64(0)?) { unsigned(row.i64(2)?)? } else { 0 };
-        Ok(sql::Flow::On)
-    })?;
-    Ok((Quantity::from_raw(stock), pieces))
-}
-
-/// Whether a product may change its mode, by all that this node has of it.
-pub fn switch(
-    sql: &mut dyn Sql,
-    product: ProductId,
-    to: SerialMode,
-) -> Result<Result<Switch, NumbersMissing>, SqlError> {
-    let from = super::mode(sql, product)?.unwrap_or_default();
-    let (stock, pieces) = in_stock(sql, None, product)?;
-    Ok(mode::switch(from, to, stock, pieces))
 }

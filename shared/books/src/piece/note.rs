@@ -13,7 +13,7 @@ use fenhao_exchange::log::EntryKind;
 use fenhao_exchange::master as master_bytes;
 use thiserror::Error;
 
-use super::{PieceKey, Pieces, VOIDED, key_values, look, number_of};
+use super::{PieceKey, Pieces, VOIDED, key_values, number_of, switch};
 use crate::node::Node;
 use crate::post::Poster;
 use crate::sql::{self, Sql, SqlError, Value, stored};
@@ -77,7 +77,7 @@ fn check(sql: &mut dyn Sql, note: &SerialNote) -> Result<(), NoteError> {
         },
         (SerialMark::User(_) | SerialMark::Voided, None) => Err(NoteError::Unknown { number }),
         (SerialMark::Voided, Some(state)) => {
-            let (stock, pieces) = look::in_stock(sql, Some(note.branch), note.product)?;
+            let (stock, pieces) = switch::in_stock_at(sql, note.branch, note.product)?;
             match state.is_here() && mode::is_surplus(stock, pieces) {
                 true => Ok(()),
                 false => Err(NoteError::NoSurplus { number }),
@@ -114,7 +114,7 @@ pub(crate) fn row(id: DocumentId, mark: &SerialMark) -> Option<super::PieceMove>
 }
 
 /// The last one written stands, in whatever order they arrive.
-fn save_user(
+pub(crate) fn save_user(
     sql: &mut dyn Sql,
     key: &PieceKey,
     id: DocumentId,

@@ -1,16 +1,19 @@
-//! Layers, lots, goods by day and pieces beside what the documents say of them.
+//! Layers, lots, goods by day and pieces beside what the documents and notes say of them.
 //!
 //! Owns a second, plain writing of their sums, the comparison with the tables, and their rewriting.
-//! Leaves out what is derived. Invariant: moves of pieces equal what documents and notes say, row by
-//! row; layers, lots and goods by day equal the fold of the documents; a piece equals the fold of its moves.
+//! Leaves out what is derived, and end users (`user`). Invariant: moves of pieces equal what documents
+//! and notes say, row by row; layers, lots and goods by day equal the fold of the documents; a piece
+//! equals the fold of its moves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fenhao_domain::id::{BranchId, DocumentId, StreamId};
 use fenhao_domain::master::MasterRecord;
+use fenhao_domain::master::serial_note::SerialNote;
 use fenhao_exchange::log::EntryKind;
 use fenhao_exchange::master as master_bytes;
 
+use super::user::Users;
 use super::{Compared, Difference};
 use crate::goods::{self, GoodsKey};
 use crate::layer::{self, LayerKey};
@@ -27,6 +30,7 @@ pub(super) struct Tracked {
     lots: BTreeMap<LotKey, [i64; 1]>,
     goods: BTreeMap<GoodsKey, [i64; goods::FIGURES.len()]>,
     moves: BTreeSet<(PieceKey, PieceMove)>,
+    users: Users,
 }
 
 impl Tracked {
@@ -56,17 +60,11 @@ impl Tracked {
 
     /// Adds what is noted of pieces in the streams.
     pub(super) fn add_notes(&mut self, sql: &mut dyn Sql) -> Result<(), SqlError> {
-        const TEXT: &str = "SELECT stream, seq, content FROM log WHERE kind = ?1";
-        let kind = Value::I64(i64::from(EntryKind::MASTER.0));
-        sql.query(TEXT, &[kind], &mut |row| {
-            let Ok(MasterRecord::SerialNote(noted)) = master_bytes::decode(row.bytes(2)?) else {
-                return Ok(Flow::On);
-            };
-            let id = stored::document(row.i64(0)?, row.i64(1)?)?;
+        notes(sql, &mut |id, noted| {
+            self.users.add(id, &noted);
             if let Some(moved) = note::row(id, &noted.mark) {
                 self.moves.insert(((noted.product, noted.number, noted.branch), moved));
             }
-            Ok(Flow::On)
         })
     }
 
@@ -102,6 +100,7 @@ impl Tracked {
         let named = |key: &GoodsKey| key.iter().map(i64::to_string).collect();
         differ("goods_day", goods::FIGURES, found, &self.goods, named, compared);
         let pieces = self.compare_pieces(sql, compared)?;
+        self.users.compare(sql, compared)?;
         Ok(self.layers.len() + self.lots.len() + self.goods.len() + pieces)
     }
 
@@ -144,6 +143,18 @@ impl Tracked {
         differ("piece", columns, found, &folds, named, compared);
         Ok(folds.len())
     }
+}
+
+/// Every note on a piece, in the order of the streams.
+fn notes(sql: &mut dyn Sql, each: &mut dyn FnMut(DocumentId, SerialNote)) -> Result<(), SqlError> {
+    const TEXT: &str = "SELECT stream, seq, content FROM log WHERE kind = ?1";
+    let kind = Value::I64(i64::from(EntryKind::MASTER.0));
+    sql.query(TEXT, &[kind], &mut |row| {
+        if let Ok(MasterRecord::SerialNote(noted)) = master_bytes::decode(row.bytes(2)?) {
+            each(stored::document(row.i64(0)?, row.i64(1)?)?, *noted);
+        }
+        Ok(Flow::On)
+    })
 }
 
 fn document(moved: &PieceMove) -> DocumentId {
@@ -197,11 +208,13 @@ fn differ<K: Ord, const F: usize>(
     }
 }
 
-/// Folds all pieces anew from their moves.
+/// Folds all pieces anew from their moves, and their end users from the notes.
 pub(super) fn rewrite_pieces(sql: &mut dyn Sql) -> Result<(), SqlError> {
     sql.execute("DELETE FROM piece", &[])?;
     for (key, fold) in folds(all_moves(sql)?) {
         piece::save(sql, &key, &fold)?;
     }
-    Ok(())
+    let mut users = Users::default();
+    notes(sql, &mut |id, noted| users.add(id, &noted))?;
+    users.rewrite(sql)
 }

@@ -3,6 +3,7 @@
 use fenhao_books::feed;
 use fenhao_books::piece::look;
 use fenhao_books::piece::note::{self, NoteError};
+use fenhao_books::piece::switch::{self, InStock};
 use fenhao_books::rebuild::{self, compare, rewrite};
 use fenhao_books::reconcile::{self, reconcile};
 use fenhao_books::table::master;
@@ -17,7 +18,7 @@ use fenhao_domain::master::product::{Product, SerialMode};
 use fenhao_domain::master::serial_note::{EndUser, SerialMark, SerialNote};
 use fenhao_domain::quantity::Quantity;
 use fenhao_domain::serial::SerialState;
-use fenhao_domain::serial::mode::{NumbersMissing, Switch};
+use fenhao_domain::serial::mode::Switch;
 
 use super::world::{Place, document, hq, sale, shop};
 
@@ -25,7 +26,7 @@ const NUMBERED: ProductId = ProductId(1);
 
 /// HQ and a branch that cost first in first out and number the pieces of product 1.
 fn company(mode: SerialMode) -> (Place, Place) {
-    let (hq, shop) = (hq(1), shop(1));
+    let (hq, shop) = (hq(2), shop(1));
     let policy = CompanyPolicy { method: Method::Fifo, ..CompanyPolicy::default() };
     let numbered = Product {
         id: NUMBERED,
@@ -190,11 +191,41 @@ fn a_strict_products_states_are_not_set_by_hand() {
 fn a_product_becomes_strict_only_when_all_its_pieces_are_known() {
     let (_, shop) = company(SerialMode::Loose);
     shop.post(numbered(document(Kind::CG, "2026-11-20", &[(1, "2", "5.00")]), &["S1"]));
-    let switch = |to| shop.store.read(|sql| look::switch(sql, NUMBERED, to)).unwrap();
-    let missing = NumbersMissing { stock: Quantity::whole(2), pieces: 1 };
-    assert_eq!(switch(SerialMode::Strict), Err(missing));
+    let ask = |to| shop.store.read(|sql| switch::ask(sql, NUMBERED, to)).unwrap();
+    let missing = InStock { branch: BranchId(1), stock: Quantity::whole(2), pieces: 1 };
+    assert_eq!(ask(SerialMode::Strict), Err(vec![missing]));
     write(&shop, note("S2", SerialMark::State(SerialState::InStock))).unwrap();
-    assert_eq!(switch(SerialMode::Strict), Ok(Switch::AtOnce));
+    assert_eq!(ask(SerialMode::Strict), Ok(Switch::AtOnce));
+}
+
+#[test]
+fn a_surplus_at_one_branch_hides_no_number_that_is_missing_at_another() {
+    let (hq, one) = company(SerialMode::Loose);
+    let two = shop(2);
+    one.post(numbered(document(Kind::CG, "2026-11-20", &[(1, "1", "5.00")]), &["S1"]));
+    write(&one, note("S2", SerialMark::State(SerialState::InStock))).unwrap();
+    two.post(document(Kind::CG, "2026-11-20", &[(1, "1", "5.00")]));
+    for place in [&one, &two] {
+        merge(&hq, place);
+    }
+    let found = hq.store.read(|sql| switch::ask(sql, NUMBERED, SerialMode::Strict)).unwrap();
+    let missing: Vec<_> = found.unwrap_err().iter().map(|at| (at.branch.0, at.pieces)).collect();
+    assert_eq!(missing, [(1, 2), (2, 0)]);
+}
+
+#[test]
+fn an_end_user_that_no_note_names_is_found_and_written_anew() {
+    let (_, shop) = company(SerialMode::Strict);
+    trade(&shop);
+    let user = EndUser { name: "王女士".to_owned(), ..EndUser::default() };
+    write(&shop, note("S1", SerialMark::User(user))).unwrap();
+    assert_eq!(differences(&shop), []);
+    shop.store
+        .write(|sql| sql.execute("UPDATE piece_user SET name = 'nobody'", &[]).map(|_| ()))
+        .unwrap();
+    assert_eq!(differences(&shop).len(), 1);
+    shop.store.write(|sql| rewrite(sql, &mut |_| {})).unwrap();
+    assert_eq!(differences(&shop), []);
 }
 
 #[test]

@@ -95,6 +95,11 @@ impl CartLine {
         regular.map_or(Amount::ZERO, |price| Amount::of(self.quantity, price) - self.charged())
     }
 
+    /// How many of its pieces nobody has named by a serial number yet. 3 with two numbers: 1.
+    pub fn unnamed(&self) -> Quantity {
+        self.quantity - Quantity::whole(i64::try_from(self.serials.len()).unwrap_or(0))
+    }
+
     /// Takes another quote; what was typed or printed stays.
     pub(super) fn requote(&mut self, quote: Quote) {
         if !matches!(self.price_source, PriceSource::Typed | PriceSource::Scale) {
@@ -121,7 +126,6 @@ impl CartLine {
             && (self.product, self.unit_price, self.price_source, self.tax_rate)
                 == (new.product, new.unit_price, new.price_source, new.tax_rate)
             && self.regular_price == new.regular_price
-            && self.serials.is_empty() == new.serials.is_empty()
     }
 
     /// Refuses what no line may be, at a place from 0.

@@ -48,6 +48,14 @@ pub enum ReturnError {
         /// Sold less returned before.
         left: Quantity,
     },
+    /// The piece was not sold on this line.
+    #[error("line {line}: {serial} was not sold here")]
+    PieceNotSold {
+        /// Position from 1.
+        line: u32,
+        /// Its serial number.
+        serial: String,
+    },
 }
 
 /// The return of a part of a sale.
@@ -102,6 +110,29 @@ pub fn return_document(
         });
     }
     Ok(document)
+}
+
+/// Names the pieces that come back, by line of the sale from 1. Each must be one that the line sold;
+/// that there are as many as pieces come back, the books ask.
+pub fn name_pieces(
+    back: &mut Document,
+    sale: &Document,
+    pieces: &[(u32, Vec<String>)],
+) -> Result<(), ReturnError> {
+    for (line, numbers) in pieces.iter().filter(|(_, numbers)| !numbers.is_empty()) {
+        let line = *line;
+        let place = usize::try_from(line).ok().and_then(|line| line.checked_sub(1));
+        let sold = place.and_then(|at| sale.lines.get(at));
+        let sold = sold.ok_or(ReturnError::LineUnknown { line })?;
+        let stray = |number: &&String| !sold.serials.iter().any(|serial| serial.number == **number);
+        if let Some(number) = numbers.iter().find(stray) {
+            return Err(ReturnError::PieceNotSold { line, serial: number.clone() });
+        }
+        for part in back.lines.iter_mut().filter(|part| part.refers_to_line == line) {
+            part.serials = numbers.iter().map(|number| SerialUse::of(number)).collect();
+        }
+    }
+    Ok(())
 }
 
 /// What is taken by place, each checked against what is left.
@@ -167,7 +198,7 @@ impl Measure {
 
 fn part_of(sold: &Line, at: usize, quantity: Quantity, share: &dyn Fn(Amount) -> Amount) -> Line {
     let discounts = sold.discounts.iter().map(|d| Discount { amount: share(d.amount), ..*d });
-    // Of a part nobody here can tell which pieces came back.
+    // Of a part a person names the pieces (`name_pieces`).
     let whole = if quantity == sold.quantity { sold.serials.as_slice() } else { &[] };
     Line {
         list_amount: share(sold.list_amount),

@@ -82,6 +82,21 @@ fn paid(mut cart: Cart) -> Document {
 }
 
 #[test]
+fn pieces_are_named_on_one_line_whether_they_were_scanned_by_number_or_by_code() {
+    let named =
+        |number: &str| CartLine { serials: vec![number.to_owned()], ..line(1, "1", "5.00") };
+    let mut cart = cart(&[named("S1"), line(1, "2", "5.00")]);
+    assert_eq!(cart.lines.len(), 1);
+    assert_eq!(cart.lines[0].unnamed(), Quantity::whole(2));
+    cart.name_piece(0, "S2".to_owned()).expect("a line");
+    assert!(cart.has_piece(ProductId(1), "S2") && !cart.has_piece(ProductId(2), "S2"));
+    cart.set_quantity(0, QuantityChange::Set(Quantity::ONE)).expect("above zero");
+    assert_eq!((cart.lines[0].serials.len(), cart.lines[0].unnamed()), (1, Quantity::ZERO));
+    cart.name_piece(0, "S3".to_owned()).expect("a line");
+    assert_eq!(cart.lines[0].quantity, Quantity::whole(2), "one more piece");
+}
+
+#[test]
 fn three_at_9_90_less_1_00_hold_3_30_of_tax() {
     let mut cart = cart(&[line(1, "3", "9.90")]);
     cart.set_discount(DiscountTarget::WholeTicket, Some(off("1.00"))).expect("below the ceiling");

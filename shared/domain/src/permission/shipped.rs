@@ -50,7 +50,7 @@ shipped! {
         "document.print:@retail" "document.draft:@retail"
     ];
     Storekeeper = 2 "storekeeper" "仓管员" "Storekeeper" [
-        "exchange.run" "product.see" "partner.see" "stock.see"
+        "exchange.run" "product.see" "partner.see" "stock.see" "serial.edit"
         "document.see:@purchasing" "document.draft:@purchasing" "document.post:@purchasing"
         "document.see:@stock" "document.draft:@stock" "document.post:@stock"
         "document.see:@lending" "document.draft:@lending" "document.post:@lending"
@@ -68,13 +68,14 @@ shipped! {
     Manager = 4 "manager" "店长" "Manager" [
         "till.sell" "till.price" "till.discount" "till.discount_over" "till.below_cost"
         "till.negative_cost" "till.credit" "promotion.see" "till.return" "till.negative_stock" "till.drawer" "exchange.run" "product.see"
-        "partner.see" "stock.see" "cost.see" "sales.see" "report.see" "books.open" "pin.set" "audit.see"
+        "partner.see" "stock.see" "serial.edit" "cost.see" "sales.see" "report.see" "books.open"
+        "pin.set" "audit.see"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"
     ];
     Hq = 5 "hq" "总部管理员" "Head office" [
         "product.see" "partner.see" "stock.see" "cost.see" "sales.see" "report.see" "books.open"
-        "audit.see"
+        "audit.see" "company.edit"
         "operator.see" "operator.edit" "promotion.see" "promotion.write" "price_policy.write" "hq.see" "branch.see" "branch.add" "held.see" "held.retry"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"

@@ -89,6 +89,14 @@ pub enum SerialError {
         /// Where it is.
         warehouse: WarehouseNo,
     },
+    /// The document that this one follows named other pieces.
+    #[error("line {line}: {serial} is not among the pieces of the original")]
+    NotOfOriginal {
+        /// Position from 1.
+        line: usize,
+        /// The number.
+        serial: String,
+    },
     /// The piece is at somebody else.
     #[error("line {line}: {serial} is not at this partner")]
     AtAnother {
@@ -158,19 +166,49 @@ fn count(document: &Document, at: usize, line: &Line, known: &Known) -> Result<(
         return Err(SerialError::NotKept { line: at });
     }
     let quantity = if document.is_red() { -line.quantity } else { line.quantity };
-    let pieces = Quantity::whole(i64::try_from(given).unwrap_or(i64::MAX / 1_000_000));
-    let sale = matches!(document.kind, Kind::LS | Kind::XS);
-    let each = match mode {
-        SerialMode::None => false,
-        SerialMode::Loose => sale,
-        // A settlement with a consignor may name what it is about; no goods move.
-        SerialMode::Strict => kept && document.kind != Kind::SJ,
+    let pieces = whole(given);
+    let right = match names_each(document, line, mode) {
+        true => pieces == quantity,
+        false => pieces <= quantity,
     };
-    let right = if each { pieces == quantity } else { pieces <= quantity };
     match right || mode == SerialMode::None {
         true => Ok(()),
         false => Err(SerialError::Count { line: at, given, quantity }),
     }
+}
+
+/// Whether a line names every piece: strict where pieces move, loose on a sale.
+pub fn names_each(document: &Document, line: &Line, mode: SerialMode) -> bool {
+    match mode {
+        SerialMode::None => false,
+        SerialMode::Loose => matches!(document.kind, Kind::LS | Kind::XS),
+        // A settlement with a consignor may name what it is about; no goods move.
+        SerialMode::Strict => {
+            document.kind != Kind::SJ && !transition::of(document, line).is_empty()
+        }
+    }
+}
+
+/// Whether what follows from a document names that document's pieces: a return brings back the pieces
+/// that were sold, a receipt those that were dispatched. Where the original did not name all of its
+/// pieces, any may be named.
+pub fn of_original(document: &Document, original: &Document) -> Result<(), SerialError> {
+    for (at, line) in (1..).zip(&document.lines) {
+        let place = usize::try_from(line.refers_to_line).ok().and_then(|line| line.checked_sub(1));
+        let Some(theirs) = place.and_then(|place| original.lines.get(place)) else { continue };
+        if theirs.product != line.product || whole(theirs.serials.len()) != theirs.quantity {
+            continue;
+        }
+        let has = |number: &str| theirs.serials.iter().any(|serial| serial.number == number);
+        if let Some(stray) = line.serials.iter().find(|serial| !has(serial.number.trim())) {
+            return Err(SerialError::NotOfOriginal { line: at, serial: stray.number.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn whole(pieces: usize) -> Quantity {
+    Quantity::whole(i64::try_from(pieces).unwrap_or(i64::MAX / 1_000_000))
 }
 
 fn after(

@@ -68,4 +68,8 @@ on_hand: string,
 /**
  * Warning keys: `below_cost`, `cost_negative`, `stock_short`, `no_price`.
  */
-warnings: Array<string>, };
+warnings: Array<string>, 
+/**
+ * Serial numbers of its pieces.
+ */
+serials: Array<string>, };

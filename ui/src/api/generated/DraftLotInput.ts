@@ -9,6 +9,11 @@ export type DraftLotInput = {
  */
 number: string, 
 /**
- * Its last day.
+ * Its last day. Absent, it follows from the day it was made, from the lot as the books know it,
+ * or from the day on which it is received.
  */
-expires: string | null, };
+expires: string | null, 
+/**
+ * The day on which it was made 生产日期.
+ */
+made: string | null, };

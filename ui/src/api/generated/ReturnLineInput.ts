@@ -11,4 +11,8 @@ line: number,
 /**
  * Quantity.
  */
-quantity: string, };
+quantity: string, 
+/**
+ * Which pieces, where they have numbers.
+ */
+serials: Array<string>, };

@@ -27,4 +27,8 @@ returned: string,
 /**
  * Unit price that the customer paid.
  */
-paid_price: string, };
+paid_price: string, 
+/**
+ * Serial numbers of the pieces that have not come back; empty where they have none.
+ */
+serials: Array<string>, };

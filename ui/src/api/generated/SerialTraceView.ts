@@ -16,6 +16,18 @@ piece: SerialView,
  */
 user: SerialUserView | null, 
 /**
+ * Its state has an end user, who may be written down here.
+ */
+may_user: boolean, 
+/**
+ * Its state may be set by hand here: its product is numbered loosely.
+ */
+may_state: boolean, 
+/**
+ * More numbers than goods are here, so that this one may be voided.
+ */
+may_void: boolean, 
+/**
  * Its posted documents at that branch, the oldest first.
  */
 steps: Array<SerialStepView>, };

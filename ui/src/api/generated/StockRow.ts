@@ -55,4 +55,8 @@ price: string,
 /**
  * Number of branches that have it.
  */
-branches: number, };
+branches: number, 
+/**
+ * How its pieces are numbered: `none`, `loose`, `strict`.
+ */
+serial_mode: string, };

@@ -13,6 +13,7 @@ import type { ChoicesView } from "./ChoicesView";
 import type { CloseProgressView } from "./CloseProgressView";
 import type { CloseView } from "./CloseView";
 import type { ClosedView } from "./ClosedView";
+import type { CompanyPolicyView } from "./CompanyPolicyView";
 import type { CustomerInput } from "./CustomerInput";
 import type { DiscountInput } from "./DiscountInput";
 import type { DocumentInput } from "./DocumentInput";
@@ -28,6 +29,7 @@ import type { DraftView } from "./DraftView";
 import type { EmployeeInput } from "./EmployeeInput";
 import type { EnrolCodeView } from "./EnrolCodeView";
 import type { ExchangeView } from "./ExchangeView";
+import type { ExpiringView } from "./ExpiringView";
 import type { ForkView } from "./ForkView";
 import type { GapView } from "./GapView";
 import type { HeldView } from "./HeldView";
@@ -36,6 +38,7 @@ import type { KindView } from "./KindView";
 import type { LineInput } from "./LineInput";
 import type { LoginCountView } from "./LoginCountView";
 import type { LoginStatisticsInput } from "./LoginStatisticsInput";
+import type { LotExpiringInput } from "./LotExpiringInput";
 import type { LotListInput } from "./LotListInput";
 import type { LotListView } from "./LotListView";
 import type { ModuleInput } from "./ModuleInput";
@@ -97,11 +100,19 @@ import type { SearchInput } from "./SearchInput";
 import type { SeatEnterInput } from "./SeatEnterInput";
 import type { SeatView } from "./SeatView";
 import type { SeatedView } from "./SeatedView";
+import type { SerialConflictView } from "./SerialConflictView";
 import type { SerialListInput } from "./SerialListInput";
+import type { SerialModeInput } from "./SerialModeInput";
+import type { SerialModeView } from "./SerialModeView";
+import type { SerialNameInput } from "./SerialNameInput";
+import type { SerialNumbersView } from "./SerialNumbersView";
+import type { SerialPage } from "./SerialPage";
+import type { SerialReadInput } from "./SerialReadInput";
+import type { SerialStateInput } from "./SerialStateInput";
 import type { SerialTraceInput } from "./SerialTraceInput";
 import type { SerialTraceView } from "./SerialTraceView";
 import type { SerialUserInput } from "./SerialUserInput";
-import type { SerialView } from "./SerialView";
+import type { SerialVoidInput } from "./SerialVoidInput";
 import type { StockInput } from "./StockInput";
 import type { StockPage } from "./StockPage";
 import type { TemplateKey } from "./TemplateKey";
@@ -126,6 +137,7 @@ export type Commands = {
   till_add: [AddInput, CartView];
   till_select: [LineInput, CartView];
   till_set_quantity: [QuantityInput, CartView];
+  till_serial: [SerialNameInput, CartView];
   till_set_price: [PriceInput, CartView];
   till_set_discount: [DiscountInput, CartView];
   till_remove: [LineInput, CartView];
@@ -169,6 +181,7 @@ export type Commands = {
   draft_copy: [DraftCopyInput, DraftView];
   draft_from: [DraftFromInput, DraftView];
   draft_settle: [DraftKey, DraftView];
+  draft_lots: [DraftKey, DraftView];
   draft_discard: [DraftKey, Nothing];
   draft_post: [DraftKey, DocumentView];
   template_list: [Nothing, Array<TemplateView>];
@@ -182,10 +195,19 @@ export type Commands = {
   order_close: [ReverseInput, DocumentView];
   stock_list: [StockInput, StockPage];
   stock_by_branch: [ProductInput, Array<BranchStockRow>];
-  serial_list: [SerialListInput, Array<SerialView>];
+  serial_list: [SerialListInput, SerialPage];
   serial_trace: [SerialTraceInput, Array<SerialTraceView>];
+  serial_read: [SerialReadInput, SerialNumbersView];
+  serial_conflicts: [Nothing, Array<SerialConflictView>];
   serial_user_save: [SerialUserInput, Nothing];
+  serial_state_save: [SerialStateInput, Nothing];
+  serial_void: [SerialVoidInput, Nothing];
+  serial_mode_check: [SerialModeInput, SerialModeView];
+  serial_mode_save: [SerialModeInput, SerialModeView];
+  company_policy: [Nothing, CompanyPolicyView];
+  company_policy_save: [CompanyPolicyView, CompanyPolicyView];
   lot_list: [LotListInput, LotListView];
+  lot_expiring: [LotExpiringInput, Array<ExpiringView>];
   sales_today: [Nothing, SalesTodayView];
   report: [ReportInput, ReportView];
   report_file: [ReportFileInput, ReportFileView];
@@ -237,6 +259,7 @@ export const commandTable: {
   till_add: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_select: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_set_quantity: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
+  till_serial: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
   till_set_price: { kind: "action", right: "till.price", place: "branch", tags: ["cart"] },
   till_set_discount: { kind: "action", right: "till.discount", place: "branch", tags: ["cart"] },
   till_remove: { kind: "action", right: "till.sell", place: "branch", tags: ["cart"] },
@@ -280,6 +303,7 @@ export const commandTable: {
   draft_copy: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_from: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_settle: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
+  draft_lots: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_discard: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "stock", "document", "report", "exchange"] },
   template_list: { kind: "query", right: "document.draft", place: "both", tags: ["product", "template"] },
@@ -295,8 +319,17 @@ export const commandTable: {
   stock_by_branch: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   serial_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   serial_trace: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
+  serial_read: { kind: "query", right: "document.draft", place: "both", tags: [] },
+  serial_conflicts: { kind: "query", right: "stock.see", place: "hq", tags: ["stock"] },
   serial_user_save: { kind: "action", right: "document.draft", place: "branch", tags: ["stock", "exchange"] },
-  lot_list: { kind: "query", right: "stock.see", place: "branch", tags: ["stock"] },
+  serial_state_save: { kind: "action", right: "serial.edit", place: "branch", tags: ["stock", "exchange"] },
+  serial_void: { kind: "action", right: "serial.edit", place: "branch", tags: ["stock", "exchange"] },
+  serial_mode_check: { kind: "query", right: "company.edit", place: "hq", tags: ["stock", "product"] },
+  serial_mode_save: { kind: "action", right: "company.edit", place: "hq", tags: ["stock", "product"] },
+  company_policy: { kind: "query", right: "stock.see", place: "both", tags: ["product", "document"] },
+  company_policy_save: { kind: "action", right: "company.edit", place: "hq", tags: ["product"] },
+  lot_list: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
+  lot_expiring: { kind: "query", right: "stock.see", place: "both", tags: ["stock"] },
   sales_today: { kind: "query", right: "sales.see", place: "branch", tags: ["sales"] },
   report: { kind: "query", right: "report.see", place: "both", tags: ["report"] },
   report_file: { kind: "query", right: "report.see", place: "both", tags: ["report"] },

@@ -21,6 +21,7 @@ import { useClock } from "../../i18n/time";
 import { plainReport, useGo } from "../../shell/place";
 import { LinkTo, Postings } from "./Postings";
 import { PrintDialog } from "./PrintDialog";
+import { SerialNumbers } from "./SerialNumbers";
 import style from "./DocumentPanel.module.css";
 
 interface Props {
@@ -273,7 +274,10 @@ function Lines({ view }: { view: DocumentView }) {
                   </small>
                 )}
                 {line.serials.length > 0 && (
-                  <small className={style["serials"]}>{line.serials.join(" · ")}</small>
+                  <SerialNumbers
+                    title={`${view.number} ${line.code} ${line.name}`}
+                    numbers={line.serials}
+                  />
                 )}
               </td>
               <td>

@@ -135,7 +135,6 @@ function Goods({ paper }: { paper: PrintView }) {
             <td>
               {line.name}
               {line.incoming && ` (${say("draft.comes_in")})`}
-              {line.serials.length > 0 && <small> {line.serials.join(" ")}</small>}
             </td>
             <td>{line.spec}</td>
             <td>{line.unit}</td>

@@ -232,6 +232,14 @@ function Where({ row, onClose }: { row: StockRow; onClose: () => void }) {
           <Button onPress={() => ledger(null)} testid="stock-ledger">
             {say("stock.ledger")}
           </Button>
+          {row.serial_mode !== "none" && (
+            <Button
+              onPress={() => go({ to: "serials", product: row.product_id })}
+              testid="stock-serials"
+            >
+              {say("nav.serials")}
+            </Button>
+          )}
           <Button onPress={() => setPrices(true)} testid="price-info-open">
             {say("price_info.title")}
           </Button>

@@ -36,6 +36,7 @@ export function ReturnPanel({ till, tenders, onPaid, onClose }: Props) {
   const [number, setNumber] = useState("");
   const [sale, setSale] = useState<ReturnableView | null>(null);
   const [back, setBack] = useState<Record<number, string>>({});
+  const [pieces, setPieces] = useState<Record<number, readonly string[]>>({});
   const [tender, setTender] = useState(tenders[0]?.tender ?? "cash");
   const [reason, setReason] = useState("");
   const { refuse } = till;
@@ -47,6 +48,7 @@ export function ReturnPanel({ till, tenders, onPaid, onClose }: Props) {
       setSale(await call("till_return_find", { number: asked }));
       setNumber(asked);
       setBack({});
+      setPieces({});
       till.refuse(null);
       requestAnimationFrame(() => lines.current?.querySelector("input")?.focus());
     } catch (thrown) {
@@ -55,17 +57,38 @@ export function ReturnPanel({ till, tenders, onPaid, onClose }: Props) {
     }
   }
 
+  /** A piece comes back, or does not after all; as many come back as are chosen. */
+  function toggle(line: number, number: string): void {
+    const before = pieces[line] ?? [];
+    const now = before.includes(number)
+      ? before.filter((each) => each !== number)
+      : [...before, number];
+    setPieces({ ...pieces, [line]: now });
+    setBack({ ...back, [line]: String(now.length) });
+  }
+
+  /** The ticket first; then each piece that comes back may be scanned. */
+  function scan(code: string): void {
+    const line = sale?.lines.find((each) => each.serials.includes(code));
+    if (line === undefined) void find(code);
+    else {
+      play("taken");
+      if (!(pieces[line.line]?.includes(code) ?? false)) toggle(line.line, code);
+    }
+  }
+
   async function finish(): Promise<void> {
     if (sale === null) return;
-    const chosen = Object.entries(back).flatMap(([line, quantity]) =>
-      isZero(quantity) ? [] : [{ line: Number.parseInt(line, 10), quantity }],
-    );
+    const chosen = Object.entries(back).flatMap(([key, quantity]) => {
+      const line = Number.parseInt(key, 10);
+      return isZero(quantity) ? [] : [{ line, quantity, serials: [...(pieces[line] ?? [])] }];
+    });
     const input = { document: sale.document, lines: chosen, tender, reason };
     const paid = await till.post(() => call("till_return", input));
     if (paid !== undefined) onPaid(paid);
   }
 
-  useScans((code) => void find(code));
+  useScans(scan);
   useKeys("return", {
     close: onClose,
     finish: () => void finish(),
@@ -112,15 +135,37 @@ export function ReturnPanel({ till, tenders, onPaid, onClose }: Props) {
                   {say("return.returned")} <Figure value={line.returned} />
                 </span>
                 <Money value={line.paid_price} />
-                <DecimalField
-                  label={`${say("return.quantity")} ${line.name}`}
-                  hiddenLabel
-                  value={back[line.line] ?? ""}
-                  placeholder="0"
-                  testid="return-quantity"
-                  onCommit={(quantity) => setBack({ ...back, [line.line]: quantity })}
-                  onType={(quantity) => setBack({ ...back, [line.line]: quantity })}
-                />
+                {line.serials.length === 0 ? (
+                  <DecimalField
+                    label={`${say("return.quantity")} ${line.name}`}
+                    hiddenLabel
+                    value={back[line.line] ?? ""}
+                    placeholder="0"
+                    testid="return-quantity"
+                    onCommit={(quantity) => setBack({ ...back, [line.line]: quantity })}
+                    onType={(quantity) => setBack({ ...back, [line.line]: quantity })}
+                  />
+                ) : (
+                  <Figure value={String(pieces[line.line]?.length ?? 0)} />
+                )}
+                {line.serials.length > 0 && (
+                  <span
+                    className={style["pieces"]}
+                    role="group"
+                    aria-label={say("return.which_pieces")}
+                  >
+                    {line.serials.map((number) => (
+                      <Button
+                        key={number}
+                        pressed={pieces[line.line]?.includes(number) ?? false}
+                        onPress={() => toggle(line.line, number)}
+                        testid="return-piece"
+                      >
+                        {number}
+                      </Button>
+                    ))}
+                  </span>
+                )}
               </li>
             ))}
           </ol>

@@ -95,6 +95,7 @@ const TicketLine = memo(function TicketLine({ line, current, edit, onSelect }: L
         <small>
           {line.code}
           {line.spec !== "" && ` · ${line.spec}`}
+          {line.serials.length > 0 && ` · ${line.serials.join(" · ")}`}
         </small>
       </span>
       <span className={style["quantity"]}>

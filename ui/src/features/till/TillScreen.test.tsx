@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { newClient } from "../../api/cache";
 import { install } from "../../api/client";
 import { refusal } from "../../api/error";
-import { cart, covered, emptyCart, fixture } from "../../dev/fixture";
+import { asking, cart, covered, emptyCart, fixture } from "../../dev/fixture";
 import { setLanguage } from "../../i18n";
 import { startScanner } from "../../keyboard/scanner";
 import { startKeys } from "../../keyboard/scope";
@@ -111,6 +111,93 @@ describe("a promotion", () => {
     expect(screen.getByTestId("line-regular").textContent).toContain("25.00");
     const current = screen.getAllByTestId("ticket-line")[cart.current - 1];
     expect(current?.textContent).toContain("促销价");
+  });
+});
+
+const named = { ...cart, asks: asking.asks && { ...asking.asks, named: 1 } };
+
+describe("numbered goods", () => {
+  it("are asked for their number, in the one field that has the focus", async () => {
+    const { user, asked } = await till({
+      till_view: asking,
+      till_serial: named,
+    });
+    const field = await screen.findByTestId("serial-number");
+    expect(document.activeElement).toBe(field);
+    expect(screen.getByTestId("serial-prompt").textContent).toContain("0/2");
+    await user.keyboard("SN-1{Enter}");
+    await waitFor(() => expect(asked("till_serial")).toEqual([{ line: 3, number: "SN-1" }]));
+    await waitFor(() => expect(screen.getByTestId("serial-count").textContent).toBe("1/2"));
+    expect(document.activeElement).toBe(screen.getByTestId("serial-number"));
+  });
+
+  it("take the next scan as the number and then give the keys back", async () => {
+    const { asked } = await till({ till_view: asking, till_serial: cart });
+    await screen.findByTestId("serial-number");
+    const fast = userEvent.setup({ delay: null });
+    await fast.keyboard("SN20261123{Enter}");
+    await waitFor(() => expect(asked("till_serial")).toEqual([{ line: 3, number: "SN20261123" }]));
+    expect(asked("till_scan")).toEqual([]);
+    await waitFor(() => expect(screen.queryByTestId("serial-prompt")).toBeNull());
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId("scan")));
+  });
+
+  it("leave the ticket by Esc, all of them or those without a number", async () => {
+    const { user, asked } = await till({ till_view: asking, till_remove: cart });
+    await screen.findByTestId("serial-number");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(asked("till_remove")).toEqual([{ line: 3 }]));
+    expect(asked("till_set_quantity")).toEqual([]);
+  });
+
+  it("keep the pieces that have a number when Esc takes the rest off", async () => {
+    const { user, asked } = await till({ till_view: named, till_set_quantity: cart });
+    await screen.findByTestId("serial-number");
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(asked("till_set_quantity")).toEqual([{ line: 3, quantity: "1" }]));
+  });
+
+  it("say in words why a number is refused, and keep it to be mended", async () => {
+    const sold = refusal("serial_state");
+    sold.api.params = [
+      ["serial", "SN-1"],
+      ["state", "sold"],
+    ];
+    const { user } = await till({ till_view: asking, till_serial: sold });
+    const field = await screen.findByTestId<HTMLInputElement>("serial-number");
+    await user.keyboard("SN-1{Enter}");
+    expect((await screen.findByTestId("refused")).textContent).toContain("已销售");
+    await waitFor(() => expect(field.value).toBe("SN-1"));
+  });
+
+  it("come back piece by piece, as many as are chosen", async () => {
+    const sale = {
+      document: { stream: 65536, seq: 40 },
+      number: "LS-SH-261123-0040",
+      business_date: "2026-11-23",
+      lines: [
+        {
+          line: 1,
+          code: "251101",
+          name: "电水壶",
+          sold: "3",
+          returned: "0",
+          paid_price: "89.00",
+          serials: ["SN-1", "SN-2", "SN-3"],
+        },
+      ],
+    };
+    const { user, asked } = await till({ till_return_find: sale });
+    await user.keyboard("{F3}");
+    await screen.findByTestId("return-number");
+    await user.keyboard("LS-SH-261123-0040{Enter}");
+    const chips = await screen.findAllByTestId("return-piece");
+    await user.click(chips[1] as HTMLElement);
+    await user.click(screen.getByTestId("return-finish"));
+    await waitFor(() => expect(asked("till_return")).toHaveLength(1));
+    expect(asked("till_return")[0]).toMatchObject({
+      lines: [{ line: 1, quantity: "1", serials: ["SN-2"] }],
+    });
   });
 });
 

@@ -23,6 +23,7 @@ import { ParkedPanel } from "./ParkedPanel";
 import { ReturnPanel } from "./ReturnPanel";
 import { discountOf, looksLikeName, operand } from "./scanline";
 import { ScanLine } from "./ScanLine";
+import { SerialPrompt } from "./SerialPrompt";
 import { SettlePanel } from "./SettlePanel";
 import { Ticket } from "./Ticket";
 import { Totals } from "./Totals";
@@ -57,6 +58,8 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
   const [choosing, setChoosing] = useState(false);
   const atRest = panel.is === "rest";
   const current = cart.lines.find((each) => each.line === cart.current);
+  // A piece without a number is asked for before anything else is done to the ticket.
+  const asks = atRest && edit === null && !choosing ? cart.asks : null;
 
   const rest = useCallback(() => {
     setPanel(REST);
@@ -84,7 +87,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
     }
     rest();
     void enter(code, "scanner");
-  });
+  }, asks === null);
 
   async function add(product_id: number): Promise<void> {
     const times = quantity;
@@ -179,7 +182,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
         till.refuse(null);
       },
     },
-    atRest,
+    atRest && asks === null,
   );
 
   async function keepEdit(typed: string): Promise<void> {
@@ -204,7 +207,8 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
     edit === null ? null : (
       <EditField edit={edit} onKeep={(typed) => void keepEdit(typed)} onClose={rest} />
     );
-  const showsFind = atRest && edit === null && !choosing && (finding || looksLikeName(text));
+  const focused = atRest && edit === null && !choosing && asks === null;
+  const showsFind = focused && (finding || looksLikeName(text));
 
   if (panel.is === "paid") {
     return <PaidPanel paid={panel.paid} returned={panel.returned} onClose={rest} />;
@@ -220,7 +224,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
           inputRef={line}
           text={text}
           quantity={quantity}
-          focused={atRest && edit === null && !choosing}
+          focused={focused}
           finding={showsFind}
           onText={(next) => {
             setText(next);
@@ -238,6 +242,7 @@ function OpenTill({ till, cart }: { till: Till; cart: CartView }) {
             {sentence(till.refused, say)}
           </p>
         )}
+        {asks !== null && <SerialPrompt till={till} asks={asks} />}
         {choosing && <CustomerStrip till={till} onClose={rest} />}
         {edit !== null && edit.line === null && <div className={style["strip"]}>{editField}</div>}
         <Ticket

@@ -16,6 +16,7 @@ use fenhao_domain::entry::{Party, Side};
 use fenhao_domain::id::{AssetId, PartnerId, ProductId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::permission::DocumentAct;
+use fenhao_domain::serial::piece;
 use fenhao_domain::stock::StockClass;
 
 use super::line;
@@ -160,6 +161,11 @@ pub(super) fn build(
         && let Err(error) = document.check()
     {
         wrong.push(placed(kind, error.into()));
+    }
+    if let Some(found) = &original
+        && let Err(error) = piece::of_original(&document, &found.document)
+    {
+        wrong.push(error.into());
     }
     Ok(Built { document, original, wrong })
 }

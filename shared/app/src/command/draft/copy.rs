@@ -1,7 +1,8 @@
 //! A posted document as a draft again 复制单据 (`features.md` 248).
 //!
 //! Owns the way back from a document to what one would have typed. Invariant: a copy posts as its
-//! document did, but follows nothing and settles nothing: that happened once.
+//! document did, but follows nothing and settles nothing, and names no piece and no lot: that happened
+//! once. What was taken back, and what cannot be without its original, is about the same pieces.
 
 use fenhao_domain::amount::Amount;
 use fenhao_domain::area::Area;
@@ -22,7 +23,8 @@ use crate::view::{
 /// The draft of a document. A red one is copied as what it took back.
 pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftInput, ApiError> {
     let black;
-    let document = match document.is_red() {
+    let red = document.is_red();
+    let document = match red {
         true => {
             black = document.reversal(id);
             &black
@@ -32,6 +34,7 @@ pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftIn
     kind_of(document.kind.code())?;
     // Only what cannot be without an original keeps it.
     let must_follow = document.kind.rule().original == Need::Must;
+    let same_goods = must_follow || red;
     Ok(DraftInput {
         refers_to: document.refers_to.filter(|_| must_follow).map(names::key),
         lines: (document.lines.iter())
@@ -39,6 +42,7 @@ pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftIn
                 from_line: Some(line.refers_to_line).filter(|line| must_follow && *line > 0),
                 ..line_of(document, line)
             })
+            .map(|line| if same_goods { line } else { other_goods(line) })
             .collect(),
         tenders: (document.tenders.iter())
             .map(|line| DraftTenderInput {
@@ -52,6 +56,11 @@ pub(super) fn of_document(id: DocumentId, document: &Document) -> Result<DraftIn
         span_to: document.span.map(|(_, to)| to.to_string()),
         ..header_of(document)
     })
+}
+
+/// A line about other goods of the same product.
+pub(super) fn other_goods(line: DraftLineInput) -> DraftLineInput {
+    DraftLineInput { serials: Vec::new(), lot: None, ..line }
 }
 
 /// The draft without what its document tells of cost, for who may not see it: a copy is no way
@@ -140,6 +149,7 @@ pub(super) fn line_of(document: &Document, line: &Line) -> DraftLineInput {
         lot: line.lot.as_ref().map(|lot| DraftLotInput {
             number: lot.number.clone(),
             expires: lot.expires.map(|day| day.to_string()),
+            made: None,
         }),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Owns the proposal. Leaves out whether it may be posted: the person sees it first, and posting
 //! asks the books again. Invariant: a proposal that is posted as it stands takes exactly what was
-//! left, discounts and typed amounts included.
+//! left, discounts, typed amounts and numbered pieces included.
 
 use fenhao_books::post;
 use fenhao_books::sql::Sql;
@@ -13,16 +13,17 @@ use fenhao_domain::account::{self, AccountCode};
 use fenhao_domain::allocate::portion;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::document::rule::Need;
-use fenhao_domain::document::{Document, Form, Line};
+use fenhao_domain::document::{Document, Form, Line, SerialUse};
 use fenhao_domain::entry::Party;
 use fenhao_domain::id::{BranchId, PartnerId, WarehouseNo};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::quantity::Quantity;
+use fenhao_domain::serial::transition;
 
 use super::build::kind_of;
 use super::{copy, stored};
 use crate::command::cart_view::position;
-use crate::command::{kind, names};
+use crate::command::{kind, names, piece};
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::view::{DraftFromInput, DraftInput, DraftLineInput, DraftSettleInput, TaxView};
@@ -80,14 +81,16 @@ pub(super) fn propose(
         }
         _ => None,
     };
-    let lines = original.document.lines.iter().zip(left).enumerate();
+    let numbers = piece::left_of(sql, &original)?;
+    let lines = original.document.lines.iter().zip(left).zip(numbers).enumerate();
     let draft = DraftInput {
         refers_to: input.document,
         counterpart: counterpart.map(|(code, _)| code),
         lines: lines
-            .filter(|(_, (_, left))| *left > Quantity::ZERO)
-            .map(|(at, (line, left))| {
-                let part = part_of(&original.document, line, left);
+            .filter(|(_, ((_, left), _))| *left > Quantity::ZERO)
+            .map(|(at, ((line, left), numbers))| {
+                let mut part = part_of(&original.document, line, left);
+                part.serials = numbers.iter().map(|number| SerialUse::of(number)).collect();
                 line_for(&document, at, &part, &original.document)
             })
             .collect(),
@@ -147,6 +150,10 @@ fn line_for(document: &Document, at: usize, part: &Line, original: &Document) ->
     }
     if !taxed {
         (line.tax_percent, line.tax) = (String::new(), String::new());
+    }
+    // An invoice moves no goods, so it names neither pieces nor lots.
+    if transition::of(document, part).is_empty() {
+        line = copy::other_goods(line);
     }
     DraftLineInput { from_line: Some(position(at)), incoming: false, ..line }
 }

@@ -17,6 +17,7 @@ use fenhao_domain::price::{TaxRate, UnitCost, UnitPrice};
 use fenhao_domain::quantity::Quantity;
 
 use super::build::{amount, said};
+use super::track;
 use crate::command::cart_view::position;
 use crate::command::kind;
 use crate::error::{ApiError, ErrorCode};
@@ -74,9 +75,9 @@ pub(super) fn build(
     line.incoming = typed.incoming;
     line.serials = (typed.serials.iter().map(|number| number.trim()))
         .filter(|number| !number.is_empty())
-        .map(|number| SerialUse { number: number.to_owned(), from: None, to: None })
+        .map(SerialUse::of)
         .collect();
-    line.lot = lot(typed, &place, wrong);
+    line.lot = lot(sql, document, &line, typed, product.as_ref(), &place, wrong)?;
     Ok(line)
 }
 
@@ -185,9 +186,20 @@ fn tax(
     });
 }
 
-fn lot(typed: &DraftLineInput, place: &Place, wrong: &mut Vec<ApiError>) -> Option<Lot> {
-    let lot = typed.lot.as_ref().filter(|lot| !lot.number.trim().is_empty())?;
-    let expires = match said(&lot.expires).map(BusinessDate::parse) {
+/// The lot, with the last day that is typed or follows.
+fn lot(
+    sql: &mut dyn Sql,
+    document: &Document,
+    line: &Line,
+    typed: &DraftLineInput,
+    product: Option<&Product>,
+    place: &Place,
+    wrong: &mut Vec<ApiError>,
+) -> Result<Option<Lot>, ApiError> {
+    let named = typed.lot.as_ref().filter(|lot| !lot.number.trim().is_empty());
+    let Some(lot) = named else { return Ok(None) };
+    let number = lot.number.trim().to_owned();
+    let mut day = |text: &Option<String>| match said(text).map(BusinessDate::parse) {
         Some(Ok(day)) => Some(day),
         Some(Err(error)) => {
             wrong.push(ApiError::from(error).at(&place.of("lot")));
@@ -195,7 +207,12 @@ fn lot(typed: &DraftLineInput, place: &Place, wrong: &mut Vec<ApiError>) -> Opti
         }
         None => None,
     };
-    Some(Lot { number: lot.number.trim().to_owned(), expires })
+    let (typed, made) = (day(&lot.expires), day(&lot.made));
+    let expires = match (typed, product) {
+        (None, Some(product)) => track::expires(sql, document, line, product, &number, made)?,
+        (typed, _) => typed,
+    };
+    Ok(Some(Lot { number, expires }))
 }
 
 /// The price of one that a screen shows for a line: what is typed, else what the books find.

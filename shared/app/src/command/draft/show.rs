@@ -5,11 +5,12 @@
 
 use fenhao_books::screen::party;
 use fenhao_books::sql::Sql;
-use fenhao_books::table::document as documents;
+use fenhao_books::table::document::{self as documents, StoredDocument};
 use fenhao_books::table::draft::StoredDraft;
 use fenhao_books::{post, sums};
 use fenhao_domain::account::AccountCode;
 use fenhao_domain::amount::Amount;
+use fenhao_domain::calendar::BusinessDate;
 use fenhao_domain::document::rule::{Costing, Goods, Price};
 use fenhao_domain::document::{DiscountKind, Document, Line};
 use fenhao_domain::entry::Side;
@@ -17,10 +18,11 @@ use fenhao_domain::id::{DocumentId, PartnerId};
 use fenhao_domain::quantity::Quantity;
 
 use super::build::{self, Built};
-use super::{decode, line};
-use crate::command::cart_view::position;
+use super::{decode, line, track};
+use crate::command::cart_view::{place, position};
 use crate::command::names::{self, Names, with_code};
 use crate::command::pay::negative_stock;
+use crate::command::piece;
 use crate::context::{Context, Session};
 use crate::error::ApiError;
 use crate::view::{
@@ -53,19 +55,13 @@ pub(super) fn view(
     };
     let sees_cost = session.sees_cost();
     let costs = kept_cost(&document);
-    let left = match &original {
-        Some(found) => post::left(sql, found, &document)?,
-        None => Vec::new(),
-    };
     if let Some(costed) = costed {
         document = costed;
     }
     let mut names = Names::default();
-    let mut lines = Vec::with_capacity(document.lines.len());
-    for (at, line) in document.lines.iter().enumerate() {
-        let cost = (costs && sees_cost).then_some(line.cost);
-        lines.push(line_view(sql, &mut names, &document, (at, line), cost, &left)?);
-    }
+    let shown_cost = costs && sees_cost;
+    let today = context.business_date()?;
+    let lines = lines(sql, &mut names, &document, original.as_ref(), shown_cost, today)?;
     let (partner, partner_balance) = partner(sql, &mut names, &document)?;
     let mut settles = Vec::with_capacity(typed.settles.len());
     for settle in &typed.settles {
@@ -90,7 +86,7 @@ pub(super) fn view(
         entries: entries(sql, &mut names, &typed)?,
         tenders: document.tenders.iter().map(|tender| tender.amount.to_string()).collect(),
         settles,
-        totals: totals(&document, costs && sees_cost),
+        totals: totals(&document, shown_cost),
         amount,
         wrong,
         saved_at_ms: stored.saved_at,
@@ -103,13 +99,40 @@ fn kept_cost(document: &Document) -> bool {
     document.kind.rule().costing != Costing::None
 }
 
+/// The lines, each with what is left of its original, its numbers and its lot.
+fn lines(
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    document: &Document,
+    original: Option<&StoredDocument>,
+    shown_cost: bool,
+    today: BusinessDate,
+) -> Result<Vec<DraftLineView>, ApiError> {
+    let (left, pieces) = match original {
+        Some(found) => (post::left(sql, found, document)?, piece::left_of(sql, found)?),
+        None => (Vec::new(), Vec::new()),
+    };
+    let mut lines = Vec::with_capacity(document.lines.len());
+    for (at, line) in document.lines.iter().enumerate() {
+        let cost = shown_cost.then_some(line.cost);
+        let place = place(line.refers_to_line);
+        let mut view = line_view(sql, names, document, (at, line), cost)?;
+        view.left = left.get(place).map_or_else(String::new, |left| left.to_string());
+        let offered = pieces.get(place).cloned().unwrap_or_default();
+        let product = names.product(sql, line.product)?;
+        view.pieces = track::pieces(document, line, product, offered);
+        view.lot = track::lot(sql, document, line, product, today)?;
+        lines.push(view);
+    }
+    Ok(lines)
+}
+
 fn line_view(
     sql: &mut dyn Sql,
     names: &mut Names,
     document: &Document,
     (at, line): (usize, &Line),
     cost: Option<Amount>,
-    left: &[Quantity],
 ) -> Result<DraftLineView, ApiError> {
     let rule = document.kind.rule();
     let moves = rule.from.is_some() || rule.to.is_some() || rule.releases.is_some();
@@ -120,7 +143,6 @@ fn line_view(
         }
         false => String::new(),
     };
-    let place = usize::try_from(line.refers_to_line).ok().and_then(|line| line.checked_sub(1));
     let product = names.product(sql, line.product)?;
     let by_books = rule.price == Price::None || (rule.price == Price::Cost && !line.cost.is_zero());
     let amount = match rule.price {
@@ -145,8 +167,9 @@ fn line_view(
         cost: cost.map_or_else(String::new, |cost| cost.to_string()),
         on_hand,
         from_line: line.refers_to_line,
-        left: (place.and_then(|place| left.get(place)))
-            .map_or_else(String::new, |left| left.to_string()),
+        left: String::new(),
+        pieces: None,
+        lot: None,
     })
 }
 

@@ -158,3 +158,18 @@ proptest! {
         prop_assert_eq!(value, sale.lines.iter().map(|line| line.cost).sum::<Amount>());
     }
 }
+
+#[test]
+fn a_piece_comes_back_only_by_a_number_that_was_sold() {
+    let mut cart = cart(&[line(1, "2", "5.00")]);
+    cart.lines[0].serials = vec!["S1".to_owned(), "S2".to_owned()];
+    let sale = paid(cart);
+    let mut part = back(&sale, &[], &[(1, pieces(1))]);
+    assert!(part.lines[0].serials.is_empty(), "which of the two, a person says");
+    name_pieces(&mut part, &sale, &[(1, vec!["S2".to_owned()])]).expect("it was sold");
+    assert_eq!(part.lines[0].serials[0].number, "S2");
+    let stray = name_pieces(&mut part, &sale, &[(1, vec!["S3".to_owned()])]);
+    assert_eq!(stray, Err(ReturnError::PieceNotSold { line: 1, serial: "S3".to_owned() }));
+    let whole = back(&sale, &[], &[(1, pieces(2))]);
+    assert_eq!(whole.lines[0].serials.len(), 2, "all of them are the pieces that were sold");
+}

@@ -119,3 +119,25 @@ fn a_red_document_puts_the_piece_back() {
     }
     assert!(went > 100, "{went} transitions");
 }
+
+#[test]
+fn what_follows_names_the_pieces_of_its_original() {
+    let sold = numbered(Kind::XS, &["S1", "S2"]);
+    let back = |number| {
+        let mut back = numbered(Kind::XT, &[number]);
+        back.lines[0].refers_to_line = 1;
+        of_original(&back, &sold)
+    };
+    assert_eq!(back("S2"), Ok(()));
+    let stray = SerialError::NotOfOriginal { line: 1, serial: "S3".to_owned() };
+    assert_eq!(back("S3"), Err(stray));
+}
+
+#[test]
+fn an_original_that_named_some_of_its_pieces_lets_any_come_back() {
+    let mut sold = numbered(Kind::XS, &["S1"]);
+    sold.lines[0].quantity = Quantity::whole(2);
+    let mut back = numbered(Kind::XT, &["S3"]);
+    back.lines[0].refers_to_line = 1;
+    assert_eq!(of_original(&back, &sold), Ok(()));
+}

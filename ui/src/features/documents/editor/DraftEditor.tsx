@@ -10,9 +10,11 @@ import type { ApiError } from "../../../api/error";
 import type { DocumentKey } from "../../../api/generated/DocumentKey";
 import type { KindView } from "../../../api/generated/KindView";
 import type { ProductHit } from "../../../api/generated/ProductHit";
+import type { SerialView } from "../../../api/generated/SerialView";
 import { Button } from "../../../components/Button";
 import { Screen } from "../../../components/Screen";
 import { Wrong } from "../../../components/States";
+import { ANY_PIECE, HERE } from "../../serials/pieces";
 import { kindName } from "../../../components/words";
 import { useWords } from "../../../i18n";
 import { useScans } from "../../../keyboard/scanner";
@@ -22,12 +24,13 @@ import { useGo } from "../../../shell/place";
 import { KeepTemplate } from "../Templates";
 import { AccountLines } from "./AccountLines";
 import { startPrice, type Change, type Typed } from "./draft";
-import { GoodsLines, type Finding } from "./GoodsLines";
+import { GoodsLines, isTracked, type Finding } from "./GoodsLines";
 import { HeadFields } from "./HeadFields";
 import { OriginalPicker } from "./OriginalPicker";
 import { SettleLines } from "./SettleLines";
 import { TenderLines } from "./TenderLines";
 import { Totals } from "./Totals";
+import { TrackPanel } from "./TrackPanel";
 import { useDraft } from "./useDraft";
 import { shownWrong, wrongElsewhere } from "./wrong";
 import style from "./DraftEditor.module.css";
@@ -46,6 +49,7 @@ export function DraftEditor({ kind, start, onClose }: Props) {
   const { typed } = draft;
   const [finding, setFinding] = useState<Finding | null>(null);
   const [picking, setPicking] = useState(false);
+  const [tracking, setTracking] = useState<number | null>(null);
   const [tried, setTried] = useState(false);
   const [unknown, setUnknown] = useState<ApiError | null>(null);
   const choices = useView("choice_list", {}).data;
@@ -54,9 +58,11 @@ export function DraftEditor({ kind, start, onClose }: Props) {
   const propose = useAct("draft_from");
   const oldest = useAct("draft_settle");
   const copy = useAct("draft_copy");
+  const lots = useAct("draft_lots");
   const body = useRef<HTMLDivElement>(null);
   const wrong = shownWrong(typed.view?.wrong ?? [], post.error, tried);
-  const failed = draft.error ?? discard.error ?? propose.error ?? oldest.error ?? copy.error;
+  const failed =
+    draft.error ?? discard.error ?? propose.error ?? oldest.error ?? copy.error ?? lots.error;
 
   const keep = (by: Change) => {
     setUnknown(null);
@@ -77,18 +83,24 @@ export function DraftEditor({ kind, start, onClose }: Props) {
     lines?.item(row)?.querySelectorAll<HTMLElement>("input")[1]?.focus();
   }
 
+  /** A code takes goods, a number takes its piece. */
   async function scan(code: string): Promise<void> {
     if (kind.goods === "no") return;
     const [hit] = await call("product_search", { text: code, limit: 1 }).catch(() => []);
-    if (hit === undefined) {
+    const exact = hit !== undefined && (hit.code === code || hit.barcode === code);
+    const piece = exact ? undefined : await pieceOf(code);
+    const [goods] = piece === undefined ? [hit] : await goodsOf(piece);
+    if (goods === undefined) {
       play("refused");
       setUnknown({ code: "product_unknown", params: [["code", code]], field: null });
       return;
     }
     play("taken");
-    const known = typed.lines.findIndex((line) => line.product_id === hit.product_id);
-    if (known < 0) await takeProduct(typed.lines.at(-1)?.at ?? 1, hit);
-    else focusCell(known);
+    const row = typed.lines.findIndex((line) => line.product_id === goods.product_id);
+    const line = typed.lines[row] ?? typed.lines.at(-1);
+    if (row < 0) await takeProduct(line?.at ?? 1, goods);
+    else focusCell(row);
+    if (piece !== undefined && line !== undefined) keep({ number: piece.number, at: line.at });
   }
 
   async function postNow(): Promise<void> {
@@ -119,6 +131,26 @@ export function DraftEditor({ kind, start, onClose }: Props) {
     if (view !== undefined) draft.take(view);
   }
 
+  /** What leaves takes the lots that expire first. */
+  async function fillLots(): Promise<void> {
+    const saved = await draft.keep();
+    const view = saved === undefined ? undefined : await lots.run({ id: saved.id });
+    if (view === undefined) return;
+    draft.take(view);
+    setTracking(null);
+  }
+
+  /** The line that has the focus, else the first that still wants a number. */
+  function track(): boolean | void {
+    const rows = [...(body.current?.querySelectorAll("[data-testid=draft-line]") ?? [])];
+    const focused = rows.findIndex((row) => row.contains(document.activeElement));
+    const here = typed.lines[focused];
+    const line = here !== undefined && isTracked(here) ? here : typed.lines.find(isTracked);
+    if (line === undefined) return false;
+    setTracking(line.at);
+    return undefined;
+  }
+
   async function copyNow(): Promise<void> {
     const saved = await draft.keep();
     if (saved === undefined) return;
@@ -133,11 +165,14 @@ export function DraftEditor({ kind, start, onClose }: Props) {
       post: () => void postNow(),
       original: () => (kind.original === "no" ? false : setPicking(true)),
       oldest: () => (kind.settles === "no" ? false : void settleOldest()),
+      lots: () => (kind.goods === "no" ? false : void fillLots()),
+      track,
     },
     finding === null && !picking,
   );
 
   const goods = kind.goods !== "no";
+  const tracked = typed.lines.find((line) => line.at === tracking);
   return (
     <Screen
       title={`${kind.code} ${kindName(say, kind.code)}`}
@@ -184,7 +219,20 @@ export function DraftEditor({ kind, start, onClose }: Props) {
               finding={finding}
               setFinding={setFinding}
               onProduct={(at, hit) => void takeProduct(at, hit)}
+              onTrack={setTracking}
               keep={keep}
+            />
+          </Part>
+        )}
+        {tracked !== undefined && isTracked(tracked) && (
+          <Part title={say("draft.track_of", { name: tracked.name })}>
+            <TrackPanel
+              key={tracked.at}
+              line={tracked}
+              warehouse={typed.head.warehouse}
+              keep={keep}
+              onLots={() => void fillLots()}
+              onClose={() => setTracking(null)}
             />
           </Part>
         )}
@@ -245,6 +293,16 @@ async function quoted(kind: KindView, product: ProductHit, typed: Typed): Promis
   const found = await call(name, asked).catch(() => undefined);
   return found?.cost ?? null;
 }
+
+/** The piece that is in a store under exactly this number, if one is. */
+async function pieceOf(number: string): Promise<SerialView | undefined> {
+  const asked = { ...ANY_PIECE, states: [...HERE], part: number };
+  const page = await call("serial_list", asked).catch(() => undefined);
+  return page?.rows.find((piece) => piece.number === number);
+}
+
+const goodsOf = (piece: SerialView) =>
+  call("product_search", { text: piece.code, limit: 1 }).catch(() => []);
 
 function Failures({ errors, also }: { errors: readonly ApiError[]; also: ApiError | null }) {
   const all = also === null ? errors : [...errors, also];

@@ -6,6 +6,7 @@ import { Checkbox } from "react-aria-components";
 import type { ApiError } from "../../../api/error";
 import type { KindView } from "../../../api/generated/KindView";
 import type { ProductHit } from "../../../api/generated/ProductHit";
+import { Button } from "../../../components/Button";
 import { decimalOf } from "../../../components/decimal";
 import { EntryGrid, type EntryColumn } from "../../../components/EntryGrid";
 import { ProductPicker } from "../../../components/ProductPicker";
@@ -28,12 +29,14 @@ interface Props {
   finding: Finding | null;
   setFinding: (finding: Finding | null) => void;
   onProduct: (at: number, product: ProductHit) => void;
+  /** Opens the numbers and the lot of a line. */
+  onTrack: (at: number) => void;
   keep: (by: Change) => void;
 }
 
 /** The grid of goods. */
 export function GoodsLines(props: Props) {
-  const { kind, lines, wrong, finding, setFinding, onProduct, keep } = props;
+  const { kind, lines, wrong, finding, setFinding, onProduct, onTrack, keep } = props;
   const say = useWords();
   // The core counts the lines that were sent; the empty one at the end is not.
   const number = (line: TypedLine) => lines.indexOf(line) + 1;
@@ -128,6 +131,21 @@ export function GoodsLines(props: Props) {
       read("amount", say("column.amount"), "116px", (line) => money(line.shown?.amount ?? "")),
     );
   }
+  if (lines.some(isTracked)) {
+    columns.push({
+      key: "track",
+      title: say("draft.track"),
+      width: "minmax(112px, 0.8fr)",
+      value: (line) =>
+        isTracked(line) && (
+          <span className={style["cell"]}>
+            <Button look="quiet" onPress={() => onTrack(line.at)} testid="draft-track">
+              {trackOf(line, say)}
+            </Button>
+          </span>
+        ),
+    });
+  }
   return (
     <EntryGrid
       label={say("document.lines")}
@@ -145,6 +163,25 @@ export function GoodsLines(props: Props) {
       testid="draft-line"
     />
   );
+}
+
+/** True for a line with numbers or a lot, or with a place for them. */
+export const isTracked = (line: TypedLine) =>
+  line.serials.length > 0 ||
+  line.lot !== null ||
+  (line.track !== null && (line.track.pieces !== null || line.track.lot !== null));
+
+/** `3/5` of the pieces are named; the lot. */
+function trackOf(line: TypedLine, say: Say): string {
+  const pieces = line.track?.pieces ?? null;
+  const named = String(line.serials.length);
+  const count = pieces?.each === true ? `${named}/${formatDecimal(line.quantity || "0")}` : named;
+  const parts = [
+    pieces !== null || line.serials.length > 0 ? count : "",
+    line.lot?.number ?? "",
+    line.track?.lot?.expired === true ? say("lot.expired") : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ") || "…";
 }
 
 const isNoFigure = (text: string) => decimalOf(text.replace(/[%％]/g, "")) === null;

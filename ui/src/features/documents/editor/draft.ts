@@ -36,6 +36,8 @@ export interface TypedLine {
   lot: DraftInput["lines"][number]["lot"];
   /** What the core makes of it. */
   shown: DraftLineView | null;
+  /** What the core last said of its numbers and its lot; stays while other cells are typed. */
+  track: Pick<DraftLineView, "pieces" | "lot"> | null;
 }
 
 export interface TypedEntry {
@@ -77,6 +79,9 @@ export type Change =
   | { product: ProductHit; price: string; at: number }
   | { cell: LineCell; at: number; text: string }
   | { incoming: boolean; at: number }
+  | { serials: readonly string[]; at: number }
+  | { number: string; at: number }
+  | { lot: TypedLine["lot"]; at: number }
   | { entry: Partial<Omit<TypedEntry, "at">>; at: number }
   | { tender: Partial<Omit<TypedTender, "at">>; at: number }
   | { settle: string; amount: string }
@@ -108,6 +113,7 @@ const emptyLine = (at: number): TypedLine => ({
   serials: [],
   lot: null,
   shown: null,
+  track: null,
 });
 
 const emptyEntry = (at: number): TypedEntry => ({
@@ -173,6 +179,7 @@ export function openDraft(view: DraftView): Typed {
           spec: shown?.spec ?? "",
           unit: shown?.unit ?? "",
           shown,
+          track: shown,
         };
       }),
       emptyLine(place()),
@@ -244,6 +251,12 @@ export function changed(typed: Typed, change: Change): Typed {
   const lines = replaced(typed.lines, change.at, (line) => {
     if ("cell" in change) return { ...line, [change.cell]: change.text, shown: null };
     if ("incoming" in change) return { ...line, incoming: change.incoming, shown: null };
+    if ("serials" in change) return numbered(line, change.serials);
+    if ("number" in change) {
+      const known = line.serials.includes(change.number);
+      return known ? line : numbered(line, [...line.serials, change.number]);
+    }
+    if ("lot" in change) return { ...line, lot: change.lot, shown: null };
     const { product, price } = change;
     return {
       ...line,
@@ -254,10 +267,20 @@ export function changed(typed: Typed, change: Change): Typed {
       unit: product.unit,
       quantity: line.quantity === "" ? "1" : line.quantity,
       unit_price: price,
+      // Numbers and lots are of one product.
+      ...(line.product_id === product.product_id ? {} : { serials: [], lot: null, track: null }),
       shown: null,
     };
   });
   return { ...typed, lines: open(lines, lineIsEmpty, emptyLine(next)), next: next + 1 };
+}
+
+/** A line whose pieces were all named grows with each further number, as at the till. */
+function numbered(line: TypedLine, serials: readonly string[]): TypedLine {
+  const whole = line.serials.length > 0 && line.quantity === String(line.serials.length);
+  const grows = whole && serials.length > line.serials.length;
+  const quantity = grows ? String(serials.length) : line.quantity;
+  return { ...line, serials: [...serials], quantity, shown: null };
 }
 
 function removed(typed: Typed, list: "lines" | "entries" | "tenders", at: number): Typed {
@@ -285,7 +308,7 @@ function merged(typed: Typed, view: DraftView, sent: Typed): Typed {
   const lines = typed.lines.map((line) => {
     const i = goods.indexOf(line);
     const shown = i < 0 ? null : (view.lines[i] ?? null);
-    return shown === null ? line : { ...line, shown };
+    return shown === null ? line : { ...line, shown, track: shown };
   });
   const tenders = typed.tenders.map((tender) => {
     const i = money.indexOf(tender);

@@ -10,7 +10,15 @@ import type { Say } from "../../../i18n";
 /** Codes that tell of something that is not there yet. */
 const MISSING = new Set(["nothing_paid", "lines_missing", "tender_short", "quantity_invalid"]);
 
+const figure = (error: ApiError, name: string) =>
+  Number.parseInt(error.params.find(([each]) => each === name)?.[1] ?? "0", 10);
+
+/** Numbers that are still to be scanned: the line counts them. */
+const isCounting = (error: ApiError) =>
+  error.code === "serial_count" && figure(error, "given") < figure(error, "quantity");
+
 const isMissing = (error: ApiError) =>
+  isCounting(error) ||
   error.code.endsWith("_missing") ||
   (MISSING.has(error.code) &&
     (error.code !== "quantity_invalid" || error.params.some(([, text]) => text === "0")));
