@@ -49,7 +49,7 @@ pub fn run(line: CommandLine) -> Result<(), Stopped> {
         Command::Branch(which) => branch::run(&home.context, which),
         Command::Import(what) => import::run(&home.context, what),
         Command::Reconcile => proof::reconcile(&home.context),
-        Command::Report(which) => report::run(&home.context, which),
+        Command::Report(which) => report::run(&home.context, *which),
         Command::Export(what) => export::run(&home.context, what),
         Command::Verify => proof::verify(&home.context),
         Command::Backup { file } => backup::run(&home.context, &file),

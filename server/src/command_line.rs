@@ -38,7 +38,7 @@ pub enum Command {
     /// Prove that head office's books are the sum of the branches' books.
     Reconcile,
     /// Print a report.
-    Report(Report),
+    Report(Box<Report>),
     /// Write the journal for another program.
     #[command(subcommand)]
     Export(Export),
