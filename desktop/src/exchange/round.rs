@@ -283,6 +283,8 @@ impl Round<'_> {
                 "document",
                 "report",
                 "promotion",
+                "approval",
+                "draft",
             ]);
         }
         Ok(())

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod approval;
 mod document;
 mod draft;
 mod hq;
@@ -19,6 +20,7 @@ mod serial;
 mod stock;
 mod till;
 
+pub use approval::*;
 pub use document::*;
 pub use draft::*;
 pub use hq::*;

@@ -14,6 +14,7 @@ use fenhao_exchange::document::{self as wire, PostingsHash};
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
+use crate::approval;
 use crate::node::Node;
 use crate::period::Sealed;
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
@@ -87,7 +88,7 @@ pub fn apply_some(sql: &mut dyn Sql, node: &Node, feed: StreamId) -> Result<usiz
     let mut sums = Sums::default();
     let sealed = Sealed::load(sql, node.branch)?;
     for entry in &entries {
-        apply(sql, &mut sums, &sealed, node, entry)?;
+        apply(sql, &mut sums, &sealed, node, (feed, entry))?;
     }
     sums.flush(sql)?;
     row.merged.seq = last.seq;
@@ -104,7 +105,7 @@ fn apply(
     sums: &mut Sums,
     sealed: &Sealed,
     node: &Node,
-    entry: &LogEntry,
+    (feed, entry): (StreamId, &LogEntry),
 ) -> Result<(), SqlError> {
     match entry.kind {
         EntryKind::MASTER => {
@@ -114,6 +115,9 @@ fn apply(
             Ok(())
         }
         FORWARDED => apply_forwarded(sql, sums, sealed, node, &entry.content),
+        EntryKind::APPROVAL => {
+            approval::apply(sql, node, DocumentId { stream: feed, seq: entry.seq }, &entry.content)
+        }
         _ => Ok(()),
     }
 }

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod approval_policy;
 pub mod branch;
 pub mod category;
 pub mod employee;
@@ -19,6 +20,7 @@ pub mod role;
 pub mod serial_note;
 pub mod tender;
 
+use approval_policy::ApprovalPolicy;
 use branch::Branch;
 use category::Category;
 use employee::Employee;
@@ -59,4 +61,6 @@ pub enum MasterRecord {
     Policy(CompanyPolicy),
     /// What is written down of a numbered piece 序列号资料.
     SerialNote(Box<SerialNote>),
+    /// What has to be approved by whom 审批政策.
+    ApprovalPolicy(ApprovalPolicy),
 }

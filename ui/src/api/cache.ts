@@ -60,11 +60,15 @@ export function useView<C extends CommandName>(
 }
 
 /** A list that comes in pages: every page's answer has `next`, every question `after`. */
-export function usePages<C extends "stock_list" | "document_list" | "report" | "audit_list">(
-  name: C,
-  input: Input<C>,
-  options: { enabled?: boolean } = {},
-) {
+export function usePages<
+  C extends
+    | "stock_list"
+    | "document_list"
+    | "report"
+    | "audit_list"
+    | "application_list"
+    | "unapproved_list",
+>(name: C, input: Input<C>, options: { enabled?: boolean } = {}) {
   return useInfiniteQuery({
     queryKey: [name, input],
     queryFn: ({ pageParam }) => call(name, { ...input, after: pageParam }),

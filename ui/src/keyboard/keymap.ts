@@ -21,6 +21,7 @@ export type Scope =
   | "return"
   | "desk"
   | "draft"
+  | "approval"
   | "seat"
   | "dialog";
 
@@ -51,6 +52,7 @@ export const keymap: readonly Binding[] = [
   row("app", "go_5", ["Control+5"], "nav.documents"),
   row("app", "go_6", ["Control+6"], "nav.reports"),
   row("app", "go_7", ["Control+7"], "nav.write"),
+  row("app", "go_8", ["Control+8"], "nav.approvals"),
   row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
@@ -104,7 +106,11 @@ export const keymap: readonly Binding[] = [
 
   row("draft", "original", ["F4"], "key.original", true),
   row("draft", "oldest", ["F7"], "key.oldest", true),
-  row("draft", "post", ["F9"], "key.post", true),
+  row("draft", "post", ["F9"], "key.post_or_submit", true),
+  row("draft", "withdraw", ["F8"], "key.withdraw", true),
+
+  row("approval", "approve", ["F9"], "key.approve", true),
+  row("approval", "refuse", ["F8"], "key.refuse", true),
 
   row("seat", "up", ["ArrowUp"], "key.line_up"),
   row("seat", "down", ["ArrowDown"], "key.line_down"),

@@ -18,12 +18,14 @@ import {
   FileText,
   PackagePlus,
   ScanBarcode,
+  Stamp,
   TrendingUp,
 } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNotices, useView } from "../api/cache";
 import { ExchangeLight } from "../features/exchange/ExchangeLight";
+import { useCounted } from "../features/approvals/waiting";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { ApprovalDialog } from "../features/session/ApprovalDialog";
 import { SeatScreen } from "../features/session/SeatScreen";
@@ -43,6 +45,7 @@ const WORKS: readonly Work[] = [
   { path: "/documents", label: "nav.documents", icon: FileText, keys: "Ctrl+5" },
   { path: "/reports", label: "nav.reports", icon: BarChart3, keys: "Ctrl+6" },
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
+  { path: "/approvals", label: "nav.approvals", icon: Stamp, keys: "Ctrl+8" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -63,10 +66,11 @@ function Frame() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const go = useGoing();
+  const works = useCounted(WORKS);
   return (
     <GoProvider value={go}>
       <Shell
-        works={WORKS}
+        works={works}
         path={pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={
@@ -85,6 +89,7 @@ function Frame() {
           "return",
           "desk",
           "draft",
+          "approval",
           "app",
           "seat",
         ]}

@@ -14,6 +14,7 @@ import { useCallback } from "react";
 import type { DocumentKey } from "../api/generated/DocumentKey";
 import type { ReportInput } from "../api/generated/ReportInput";
 import { Failure } from "../components/States";
+import { ApprovalsScreen } from "../features/approvals/ApprovalsScreen";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { DocumentsScreen } from "../features/documents/DocumentsScreen";
 import { DraftScreen } from "../features/documents/editor/DraftScreen";
@@ -94,8 +95,10 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     const known = areaOf(area);
     return known === undefined ? <KindsScreen /> : <AreaScreen area={known} hq={room.hq} />;
   }
+  const Approvals = () => <ApprovalsScreen hq={room.hq} />;
   const getParentRoute = () => root;
   return [
+    createRoute({ getParentRoute, path: "/approvals", component: Approvals }),
     createRoute({ getParentRoute, path: "/write", component: KindsScreen }),
     createRoute({ getParentRoute, path: "/write/$area", component: InArea }),
     createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),

@@ -19,6 +19,7 @@ import {
   LogOut,
   PauseCircle,
   ScrollText,
+  Stamp,
   Store,
   Tag,
   TrendingUp,
@@ -31,6 +32,7 @@ import { openEvents, signOut } from "../api/http";
 import type { NodeView } from "../api/generated/NodeView";
 import { Button } from "../components/Button";
 import { Failure, Mark, Waiting } from "../components/States";
+import { useCounted } from "../features/approvals/waiting";
 import { AuditScreen } from "../features/audit/AuditScreen";
 import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
@@ -55,6 +57,7 @@ const WORKS: readonly Work[] = [
   { path: "/branches", label: "nav.branches", icon: Store },
   { path: "/promotions", label: "nav.promotions", icon: Tag },
   { path: "/write", label: "nav.write", icon: FilePen },
+  { path: "/approvals", label: "nav.approvals", icon: Stamp },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/held", label: "nav.held", icon: PauseCircle },
@@ -88,18 +91,20 @@ function Frame() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const go = useGoing();
+  const works = useCounted(WORKS);
   useEffect(openEvents, []);
   return (
     <GoProvider value={go}>
       <Shell
         wide
-        works={WORKS}
+        works={works}
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "draft", "app"]}
+        helpScopes={["desk", "draft", "approval", "app"]}
         hasKey={(binding) =>
-          binding.scope === "draft" || ["search", "new", "help"].includes(binding.action)
+          ["draft", "approval"].includes(binding.scope) ||
+          ["search", "new", "help"].includes(binding.action)
         }
         density="desk"
       >

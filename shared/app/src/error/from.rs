@@ -5,6 +5,7 @@
 
 use std::io::ErrorKind;
 
+use fenhao_books::approval::ApprovalError;
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
 use fenhao_books::piece::note::NoteError;
@@ -12,10 +13,12 @@ use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
 use fenhao_books::sql::SqlError;
 use fenhao_books::store::StoreError;
+use fenhao_domain::approval::Misfit;
 use fenhao_domain::calendar::DateError;
 use fenhao_domain::cart::{CartError, ReturnError};
 use fenhao_domain::cost::CostError;
 use fenhao_domain::document::DocumentError;
+use fenhao_domain::master::approval_policy::PolicyError;
 use fenhao_domain::serial::SerialState;
 use fenhao_domain::serial::piece::SerialError;
 use fenhao_domain::text::NumberTextError;
@@ -285,6 +288,30 @@ impl From<PostError> for ApiError {
             PostError::RedReversal => ErrorCode::RedReversal.error(),
             PostError::Balance(error) => ErrorCode::BrokenInvariant.with("what", error),
             PostError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApprovalError> for ApiError {
+    fn from(error: ApprovalError) -> ApiError {
+        match error {
+            ApprovalError::Unknown => ErrorCode::DocumentUnknown.error(),
+            ApprovalError::Misfit { misfit: Misfit::SamePerson } => ErrorCode::SamePerson.error(),
+            ApprovalError::Misfit { .. } => ErrorCode::ApplicationMoved.error(),
+            ApprovalError::Post(error) => error.into(),
+            ApprovalError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<PolicyError> for ApiError {
+    fn from(error: PolicyError) -> ApiError {
+        match error {
+            PolicyError::Retail { kind } => ErrorCode::KindNotApproved.with("kind", kind.code()),
+            PolicyError::Negative { from, .. } | PolicyError::Twice { from, .. } => {
+                ErrorCode::PriceInvalid.with("text", from).at("from")
+            }
+            PolicyError::Steps { .. } => ErrorCode::RoleUnknown.with("code", "").at("steps"),
         }
     }
 }

@@ -35,6 +35,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "pin_set",
             "category_list",
             "price_policy",
+            "approval_policy",
             "kind_list",
             "account_list",
             "choice_list",
@@ -83,6 +84,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_list",
             "document_list",
             "document_pick",
+            "application_list",
+            "unapproved_list",
             "stock_list",
             "stock_by_branch",
             "serial_trace",
@@ -107,6 +110,10 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_settle",
             "draft_discard",
             "draft_post",
+            "draft_submit",
+            "draft_withdraw",
+            "application_view",
+            "application_decide",
             "document_view",
             "document_print",
             "document_reverse",
@@ -127,6 +134,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "promotion_save",
             "promotion_disable",
             "price_policy_save",
+            "approval_policy_save",
         ],
     ),
     ("tells roles, which have no scope", &["role_list"]),
@@ -314,7 +322,14 @@ fn suppliers_and_customers_are_limited_each_by_themselves() {
     assert!(out_of_scope(shop.call("draft_save", draft("CG", Some(10_002), COLA))));
     let drafts: Vec<DraftView> = shop.run("draft_list", json!({}));
     assert!(drafts.is_empty());
-    for name in ["draft_view", "draft_post", "draft_settle", "draft_discard"] {
+    for name in [
+        "draft_view",
+        "draft_post",
+        "draft_submit",
+        "draft_withdraw",
+        "draft_settle",
+        "draft_discard",
+    ] {
         assert!(out_of_scope(shop.call(name, json!({"id": theirs.id}))), "{name}");
     }
     let document = posted.document;

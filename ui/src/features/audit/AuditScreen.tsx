@@ -38,6 +38,11 @@ const ACTS = [
   "operator_save",
   "operator_password",
   "role_save",
+  "draft_submit",
+  "draft_withdraw",
+  "application_approve",
+  "application_refuse",
+  "approval_policy_save",
   "branch_add",
   "held_retry",
 ] as const;

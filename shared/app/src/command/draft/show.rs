@@ -17,7 +17,7 @@ use fenhao_domain::id::{DocumentId, PartnerId};
 use fenhao_domain::quantity::Quantity;
 
 use super::build::{self, Built};
-use super::{decode, line};
+use super::{decode, line, submit};
 use crate::command::cart_view::position;
 use crate::command::names::{self, Names, with_code};
 use crate::command::pay::negative_stock;
@@ -94,6 +94,7 @@ pub(super) fn view(
         amount,
         wrong,
         saved_at_ms: stored.saved_at,
+        approval: submit::shown(sql, stored.id, &document)?,
         draft: typed,
     })
 }
