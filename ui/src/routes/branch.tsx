@@ -25,7 +25,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNotices, useView } from "../api/cache";
 import { ExchangeLight } from "../features/exchange/ExchangeLight";
-import { useCounted } from "../features/approvals/waiting";
+import { useCounted } from "../features/documents/approvals/waiting";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { ApprovalDialog } from "../features/session/ApprovalDialog";
 import { SeatScreen } from "../features/session/SeatScreen";

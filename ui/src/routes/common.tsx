@@ -14,7 +14,7 @@ import { useCallback } from "react";
 import type { DocumentKey } from "../api/generated/DocumentKey";
 import type { ReportInput } from "../api/generated/ReportInput";
 import { Failure } from "../components/States";
-import { ApprovalsScreen } from "../features/approvals/ApprovalsScreen";
+import { ApprovalsScreen } from "../features/documents/approvals/ApprovalsScreen";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { DocumentsScreen } from "../features/documents/DocumentsScreen";
 import { DraftScreen } from "../features/documents/editor/DraftScreen";

@@ -19,7 +19,7 @@ import { useScans } from "../../../keyboard/scanner";
 import { useKeys } from "../../../keyboard/scope";
 import { play } from "../../../keyboard/sound";
 import { useGo } from "../../../shell/place";
-import { StepStrip } from "../../approvals/steps";
+import { StepStrip } from "../approvals/steps";
 import { AccountLines } from "./AccountLines";
 import { startPrice, type Change, type Typed } from "./draft";
 import { GoodsLines, type Finding } from "./GoodsLines";

@@ -2,17 +2,17 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { beforeAll, expect, it, vi } from "vitest";
-import { newClient } from "../../api/cache";
-import { install } from "../../api/client";
-import { application, refused, waiting } from "../../dev/approvals";
-import { fixture } from "../../dev/fixture";
-import { draft, kinds } from "../../dev/kinds";
-import { setLanguage } from "../../i18n";
-import { startKeys } from "../../keyboard/scope";
-import { GoProvider } from "../../shell/place";
-import type { Work } from "../../shell/Shell";
-import { DraftEditor } from "../documents/editor/DraftEditor";
-import { openDraft } from "../documents/editor/draft";
+import { newClient } from "../../../api/cache";
+import { install } from "../../../api/client";
+import { application, refused, waiting } from "../../../dev/approvals";
+import { fixture } from "../../../dev/fixture";
+import { draft, kinds } from "../../../dev/kinds";
+import { setLanguage } from "../../../i18n";
+import { startKeys } from "../../../keyboard/scope";
+import { GoProvider } from "../../../shell/place";
+import type { Work } from "../../../shell/Shell";
+import { DraftEditor } from "../editor/DraftEditor";
+import { openDraft } from "../editor/draft";
 import { ApprovalsScreen } from "./ApprovalsScreen";
 import { useCounted } from "./waiting";
 
@@ -146,12 +146,18 @@ it("a draft that needs approval is submitted by the key that posts", async () =>
 });
 
 it("a submitted draft cannot be typed in, and is withdrawn by F8", async () => {
-  const { asked } = edit({ asked: true, frozen: true, standing: waiting });
+  const back = { asked: true, frozen: false, standing: { ...waiting, state: "withdrawn" } };
+  const { asked } = edit(
+    { asked: true, frozen: true, standing: waiting },
+    { draft_withdraw: { ...draft, wrong: [], approval: back } },
+  );
   const source = await screen.findByTestId("draft-source");
   expect(source.closest("fieldset")?.disabled).toBe(true);
   press("F9");
   press("F8");
   await waitFor(() => expect(asked).toContainEqual(["draft_withdraw", { id: 7 }]));
+  await waitFor(() => expect(screen.getByTestId("steps").dataset["state"]).toBe("withdrawn"));
+  expect(screen.getByTestId("draft-source").closest("fieldset")?.disabled).toBe(false);
   expect(asked.map(([name]) => name)).not.toContain("draft_post");
 });
 

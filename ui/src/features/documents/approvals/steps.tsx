@@ -3,11 +3,11 @@
  * they said.
  */
 import { Check, CircleDashed, CircleDot, X, type LucideIcon } from "lucide-react";
-import type { ApplicationStateView } from "../../api/generated/ApplicationStateView";
-import type { ApplicationStepView } from "../../api/generated/ApplicationStepView";
-import { Mark, type Tone } from "../../components/States";
-import { useLanguage, useWords } from "../../i18n";
-import { useClock } from "../../i18n/time";
+import type { ApplicationStateView } from "../../../api/generated/ApplicationStateView";
+import type { ApplicationStepView } from "../../../api/generated/ApplicationStepView";
+import { Mark, type Tone } from "../../../components/States";
+import { useLanguage, useWords } from "../../../i18n";
+import { useClock } from "../../../i18n/time";
 import style from "./approvals.module.css";
 
 const TONES: Record<string, Tone> = {

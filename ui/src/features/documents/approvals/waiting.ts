@@ -1,6 +1,6 @@
 /** How many applications wait for the operator's own word: the figure beside the way to them. */
-import { useView } from "../../api/cache";
-import type { Work } from "../../shell/Shell";
+import { useView } from "../../../api/cache";
+import type { Work } from "../../../shell/Shell";
 
 /** More are not counted. */
 const COUNTED = 100;

@@ -4,21 +4,21 @@
  */
 import { Check, X } from "lucide-react";
 import { useState } from "react";
-import { useAct, useView } from "../../api/cache";
-import type { ApplicationView } from "../../api/generated/ApplicationView";
-import type { DocumentKey } from "../../api/generated/DocumentKey";
-import { Button } from "../../components/Button";
-import { Dialog, DialogActs } from "../../components/Dialog";
-import { Money } from "../../components/Figure";
-import { Loaded, Wrong } from "../../components/States";
-import { TextInput } from "../../components/TextInput";
-import { kindName } from "../../components/words";
-import { useWords } from "../../i18n";
-import { useClock } from "../../i18n/time";
-import { useKeys } from "../../keyboard/scope";
-import { Lines } from "../documents/DocumentPanel";
-import panel from "../documents/DocumentPanel.module.css";
-import { LinkTo, Postings } from "../documents/Postings";
+import { useAct, useView } from "../../../api/cache";
+import type { ApplicationView } from "../../../api/generated/ApplicationView";
+import type { DocumentKey } from "../../../api/generated/DocumentKey";
+import { Button } from "../../../components/Button";
+import { Dialog, DialogActs } from "../../../components/Dialog";
+import { Money } from "../../../components/Figure";
+import { Loaded, Wrong } from "../../../components/States";
+import { TextInput } from "../../../components/TextInput";
+import { kindName } from "../../../components/words";
+import { useWords } from "../../../i18n";
+import { useClock } from "../../../i18n/time";
+import { useKeys } from "../../../keyboard/scope";
+import { Lines } from "../DocumentPanel";
+import panel from "../DocumentPanel.module.css";
+import { LinkTo, Postings } from "../Postings";
 import { StepStrip } from "./steps";
 import style from "./approvals.module.css";
 

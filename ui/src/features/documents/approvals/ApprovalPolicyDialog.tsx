@@ -4,19 +4,18 @@
  */
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { useAct, useView } from "../../api/cache";
-import type { ApprovalPolicyView } from "../../api/generated/ApprovalPolicyView";
-import type { StepInput } from "../../api/generated/StepInput";
-import type { TierInput } from "../../api/generated/TierInput";
-import { Button } from "../../components/Button";
-import { Choice } from "../../components/Choice";
-import { DecimalField } from "../../components/DecimalField";
-import { Dialog, DialogActs } from "../../components/Dialog";
-import { Loaded, Wrong } from "../../components/States";
-import { kindName } from "../../components/words";
-import { useLanguage, useWords } from "../../i18n";
-import { useClock } from "../../i18n/time";
-import { Check } from "../operators/Check";
+import { useAct, useView } from "../../../api/cache";
+import type { ApprovalPolicyView } from "../../../api/generated/ApprovalPolicyView";
+import type { StepInput } from "../../../api/generated/StepInput";
+import type { TierInput } from "../../../api/generated/TierInput";
+import { Button } from "../../../components/Button";
+import { Choice } from "../../../components/Choice";
+import { DecimalField } from "../../../components/DecimalField";
+import { Dialog, DialogActs } from "../../../components/Dialog";
+import { Loaded, Wrong } from "../../../components/States";
+import { kindName } from "../../../components/words";
+import { useLanguage, useWords } from "../../../i18n";
+import { useClock } from "../../../i18n/time";
 import style from "./approvals.module.css";
 
 /** The policy, over the list of applications. */
@@ -62,12 +61,15 @@ function Tiers({ policy, onClose }: { policy: ApprovalPolicyView; onClose: () =>
         {say("approval.policy_hint")}
         {policy.since_ms !== null && ` ${say("approval.since", { time: clock(policy.since_ms) })}`}
       </p>
-      <Check
-        label={say("approval.two_people")}
-        on={twoPeople}
-        onChange={setTwoPeople}
-        testid="two-people"
-      />
+      <label className={style["flag"]}>
+        <input
+          type="checkbox"
+          checked={twoPeople}
+          data-testid="two-people"
+          onChange={(event) => setTwoPeople(event.target.checked)}
+        />
+        {say("approval.two_people")}
+      </label>
       <div className={style["tiers"]}>
         {rows.map((row) => (
           <Tier
