@@ -167,7 +167,7 @@ codes! {
     StepNotYours = "step_not_yours" ["role"];
     /// Who drafted it, or has approved it, does not approve it.
     SamePerson = "same_person" [];
-    /// Kinds of the till take no approval.
+    /// What the till sells and what closes a period take no approval.
     KindNotApproved = "kind_not_approved" ["kind"];
     /// It names something that is not within the operator's scopes.
     OutOfScope = "out_of_scope" ["what"];

@@ -17,15 +17,17 @@ use fenhao_domain::area::Area;
 use fenhao_domain::calendar::Timestamp;
 use fenhao_domain::kind::Kind;
 use fenhao_domain::master::MasterRecord;
-use fenhao_domain::master::approval_policy::{ApprovalPolicy, Step, StepPlace, Tier};
+use fenhao_domain::master::approval_policy::{
+    ApprovalPolicy, Step, StepPlace, Tier, takes_approval,
+};
 use fenhao_domain::permission::DocumentAct;
 use fenhao_exchange::hash::ChainHash;
 
+use super::document;
 use super::names::{self, Names};
 use super::operator::need_all;
 use super::standing;
 use super::within::Within;
-use super::{document, kind};
 use crate::audit;
 use crate::context::{Context, Session};
 use crate::error::{ApiError, ErrorCode};
@@ -325,7 +327,7 @@ fn policy_view(sql: &mut dyn Sql, policy: &ApprovalPolicy) -> Result<ApprovalPol
     let roles = standing::roles(sql)?.into_values().filter(|role| !role.disabled);
     let roles =
         roles.map(|role| StepRoleView { code: role.code, name: role.name, name_en: role.name_en });
-    let kinds = Kind::ALL.iter().filter(|kind| kind::is_drafted(**kind));
+    let kinds = Kind::ALL.iter().filter(|kind| takes_approval(**kind));
     Ok(ApprovalPolicyView {
         since_ms: Some(policy.since.0).filter(|since| *since != 0),
         two_people: policy.two_people,

@@ -307,7 +307,9 @@ impl From<ApprovalError> for ApiError {
 impl From<PolicyError> for ApiError {
     fn from(error: PolicyError) -> ApiError {
         match error {
-            PolicyError::Retail { kind } => ErrorCode::KindNotApproved.with("kind", kind.code()),
+            PolicyError::NotDrafted { kind } => {
+                ErrorCode::KindNotApproved.with("kind", kind.code())
+            }
             PolicyError::Negative { from, .. } | PolicyError::Twice { from, .. } => {
                 ErrorCode::PriceInvalid.with("text", from).at("from")
             }

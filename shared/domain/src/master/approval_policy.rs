@@ -3,7 +3,7 @@
 //!
 //! Owns head office's record: tiers by kind and amount, each with its steps. Leaves out how an
 //! application goes through its steps (`approval`). Invariant: a kind without a tier is posted at
-//! once; the till's kinds never wait.
+//! once; the till's kinds and the closes never wait.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -76,12 +76,18 @@ impl StepPlace {
     }
 }
 
+/// Whether documents of a kind can wait: what the till sells cannot, and a close says what the books
+/// say.
+pub fn takes_approval(kind: Kind) -> bool {
+    !matches!(Area::of(kind), Area::Retail | Area::Close)
+}
+
 /// Why a policy is none.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PolicyError {
-    /// The till does not wait.
-    #[error("{} is sold at the till and takes no approval", kind.code())]
-    Retail {
+    /// The till does not wait, and a close says what the books say.
+    #[error("{} is not drafted and takes no approval", kind.code())]
+    NotDrafted {
         /// The kind.
         kind: Kind,
     },
@@ -126,8 +132,8 @@ impl ApprovalPolicy {
     pub fn check(&self) -> Result<(), PolicyError> {
         for (at, tier) in self.tiers.iter().enumerate() {
             let (kind, from) = (tier.kind, tier.from);
-            if Area::of(kind) == Area::Retail {
-                return Err(PolicyError::Retail { kind });
+            if !takes_approval(kind) {
+                return Err(PolicyError::NotDrafted { kind });
             }
             if from < Amount::ZERO {
                 return Err(PolicyError::Negative { kind, from });
@@ -182,10 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn the_till_takes_no_approval() {
-        for kind in [Kind::LS, Kind::LT] {
+    fn the_till_and_the_closes_take_no_approval() {
+        for kind in [Kind::LS, Kind::LT, Kind::YJC, Kind::NJC] {
             let refused = ApprovalPolicy { tiers: vec![tier(kind, 0, &[])], ..policy() };
-            assert_eq!(refused.check(), Err(PolicyError::Retail { kind }));
+            assert_eq!(refused.check(), Err(PolicyError::NotDrafted { kind }));
         }
         assert_eq!(policy().check(), Ok(()));
     }
