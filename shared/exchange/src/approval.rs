@@ -214,7 +214,8 @@ mod tests {
         assert_eq!(decode_application(&asked), Err(error.clone()));
         assert_eq!(decode_event(&told), Err(error));
         let mut writer = Writer::new();
-        writer.array(EVENT_FIELDS).uint(VERSION).array(2).uint(1).uint(1).uint(5);
+        writer.array(EVENT_FIELDS).uint(VERSION).array(2).uint(1).uint(1).uint(5).null().text("");
+        writer.uint(20).array(2).text("").text("").int(0);
         let unknown = DocumentBytesError::OutOfRange { field: "act" };
         assert_eq!(decode_event(&writer.finish()), Err(unknown));
     }
