@@ -33,7 +33,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// What a merge may change on a screen.
-const TOUCHED: [&str; 7] = ["branch", "document", "held", "node", "report", "sales", "stock"];
+const TOUCHED: [&str; 8] =
+    ["approval", "branch", "document", "held", "node", "report", "sales", "stock"];
 
 /// What stands in head office's own feeds.
 const PUBLISHED: [&str; 3] = ["branch", "partner", "product"];

@@ -12,6 +12,7 @@ use fenhao_domain::kind::Kind;
 
 mod act;
 mod agree;
+mod approval;
 mod claim;
 mod clause;
 mod document;
@@ -69,7 +70,8 @@ enum What {
 
 /// The words for acts, as tables use them.
 pub fn acts() -> Vec<&'static str> {
-    act::POSTS.iter().map(|(word, _)| *word).chain(act::PLAIN).collect()
+    let plain = act::PLAIN.into_iter().chain(approval::ACTS);
+    act::POSTS.iter().map(|(word, _)| *word).chain(plain).collect()
 }
 
 impl Scenario {

@@ -280,6 +280,8 @@ impl Round<'_> {
                 "document",
                 "report",
                 "promotion",
+                "approval",
+                "draft",
             ]);
         }
         Ok(())

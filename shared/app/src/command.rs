@@ -1,9 +1,10 @@
 //! The commands' bodies 命令: permit (done by the table), load, decide, write, view.
 //!
 //! One file a part of the work. Commands never call each other; what two of them need stands in
-//! `names` (names for screens), `within` (what is in the operator's scopes), `cart_view`, `quote`,
+//! `names` (names for screens), `standing` (of applications), `within` (what is in the operator's scopes), `cart_view`, `quote`,
 //! `warning`, or moves down into `books` or `domain`.
 
+pub mod approval;
 pub mod audit;
 mod cart_view;
 pub mod close;
@@ -38,6 +39,7 @@ mod scope_item;
 pub mod seat;
 pub mod serial;
 pub mod serial_note;
+mod standing;
 pub mod stock;
 pub mod template;
 pub mod ticket;

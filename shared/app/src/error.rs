@@ -183,6 +183,20 @@ codes! {
     ApprovalNeeded = "approval_needed" ["act", "right"];
     /// Who gave their word lacks the right too.
     ApproverLacks = "approver_lacks" ["name", "right"];
+    /// The policy asks for approval before it is posted.
+    ApprovalRequired = "approval_required" [];
+    /// The policy asks nobody: it is posted at once.
+    ApprovalNotAsked = "approval_not_asked" [];
+    /// The draft is submitted and waits: it is withdrawn before it is changed.
+    DraftSubmitted = "draft_submitted" [];
+    /// The application does not wait for this any more.
+    ApplicationMoved = "application_moved" [];
+    /// The step is another role's.
+    StepNotYours = "step_not_yours" ["role"];
+    /// Who drafted it, or has approved it, does not approve it.
+    SamePerson = "same_person" [];
+    /// What the till sells and what closes a period take no approval.
+    KindNotApproved = "kind_not_approved" ["kind"];
     /// It names something that is not within the operator's scopes.
     OutOfScope = "out_of_scope" ["what"];
     /// The PIN is wrong.

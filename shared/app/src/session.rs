@@ -5,6 +5,7 @@
 //! come from roles as head office wrote them; an approval lends one call the approver's rights for
 //! sensitive acts only, and never more.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fenhao_books::node::Node;
@@ -28,6 +29,7 @@ pub struct Session {
     /// Name.
     pub name: String,
     role: Option<ShippedRole>,
+    roles: Arc<BTreeSet<String>>,
     rights: Arc<Rights>,
     scopes: Arc<Scopes>,
     discount_limit: Option<PercentOff>,
@@ -48,7 +50,8 @@ impl Session {
     /// Somebody in a role that ships, with everything in scope: the command line, the first manager
     /// of a shop, tests.
     pub fn shipped(operator: EmployeeId, name: &str, role: ShippedRole) -> Session {
-        Session { role: Some(role), ..Session::new(operator, name, role.rights()) }
+        let roles = Arc::new([role.code().to_owned()].into());
+        Session { role: Some(role), roles, ..Session::new(operator, name, role.rights()) }
     }
 
     /// Nobody: what a locked till runs as.
@@ -61,6 +64,7 @@ impl Session {
             operator,
             name: name.to_owned(),
             role: None,
+            roles: Arc::default(),
             rights: Arc::new(rights),
             scopes: Arc::default(),
             discount_limit: None,
@@ -79,19 +83,23 @@ impl Session {
         }
         let Some(operator) = table::operator::load(sql, employee.id)? else {
             let role = role(sql, employee.role.code())?;
+            let roles = Arc::new(role.iter().map(|role| role.code.clone()).collect());
             let rights = role.map(|role| Rights::of(&role.grants)).unwrap_or_default();
             let session = Session::new(employee.id, &employee.name, rights);
-            return Ok(Some(Session { role: Some(employee.role), ..session }));
+            return Ok(Some(Session { role: Some(employee.role), roles, ..session }));
         };
         if operator.disabled {
             return Ok(None);
         }
-        let mut grants = Vec::new();
+        let (mut grants, mut roles) = (Vec::new(), BTreeSet::new());
         for code in &operator.roles {
-            grants.extend(role(sql, code)?.into_iter().flat_map(|role| role.grants));
+            let Some(role) = role(sql, code)? else { continue };
+            grants.extend(role.grants);
+            roles.insert(role.code);
         }
         Ok(Some(Session {
             role: Some(employee.role),
+            roles: Arc::new(roles),
             scopes: Arc::new(operator.scopes),
             discount_limit: operator.discount_limit,
             ..Session::new(employee.id, &employee.name, Rights::of(&grants))
@@ -128,6 +136,11 @@ impl Session {
     /// The role for which the person was hired, if it is one that ships.
     pub fn role(&self) -> Option<ShippedRole> {
         self.role
+    }
+
+    /// Whether the person works in a role, by its code: whose word a step of approval is.
+    pub fn has_role(&self, code: &str) -> bool {
+        self.roles.contains(code)
     }
 
     /// The same person within other scopes.

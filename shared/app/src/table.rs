@@ -282,7 +282,12 @@ commands! {
     draft_discard: action draft::discard(DraftKey) -> Nothing,
         may "document.draft", at both, touches [draft];
     draft_post: action draft::post(DraftKey) -> DocumentView,
-        may "document.post", at both, touches [draft, stock, document, report, exchange];
+        may "document.post", at both,
+        touches [draft, approval, stock, document, report, exchange];
+    draft_submit: action draft::submit(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft, approval, exchange];
+    draft_withdraw: action draft::withdraw(DraftKey) -> DraftView,
+        may "document.draft", at both, touches [draft, approval, exchange];
     template_list: query template::list(Nothing) -> Vec<TemplateView>,
         may "document.draft", at both, touches [product, template];
     template_save: action template::save(TemplateSaveInput) -> TemplateView,
@@ -301,6 +306,19 @@ commands! {
         may "document.reverse", at both, touches [stock, document, report, sales, exchange];
     order_close: action order::close(ReverseInput) -> DocumentView,
         may "document.post", at both, touches [stock, document, report, exchange];
+
+    application_list: query approval::list(ApplicationListInput) -> ApplicationPage,
+        may "document.see", at both, touches [approval];
+    application_view: query approval::view(ApplicationKey) -> ApplicationView,
+        may "document.see", at both, touches [approval];
+    application_decide: action approval::decide(ApplicationDecideInput) -> ApplicationView,
+        may "document.approve", at both, touches [approval, draft, exchange];
+    approval_policy: query approval::policy(Nothing) -> ApprovalPolicyView,
+        may "document.see", at both, touches [approval];
+    approval_policy_save: action approval::policy_save(ApprovalPolicyInput) -> ApprovalPolicyView,
+        may "approval_policy.write", at hq, touches [approval, draft, audit];
+    unapproved_list: query approval::unapproved(UnapprovedListInput) -> UnapprovedPage,
+        may "audit.see", at hq, touches [approval, document];
 
     stock_list: query stock::list(StockInput) -> StockPage,
         may "stock.see", at both, touches [stock];

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+mod approval;
 mod close;
 mod document;
 mod draft;
@@ -22,6 +23,7 @@ mod stock;
 mod template;
 mod till;
 
+pub use approval::*;
 pub use close::*;
 pub use document::*;
 pub use draft::*;

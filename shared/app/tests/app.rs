@@ -1,6 +1,8 @@
 //! What a person can do, on real ledgers: every test goes through commands and imports only.
 #![expect(clippy::unwrap_used, reason = "a test may stop at once")]
 
+#[path = "app/approval.rs"]
+mod approval;
 #[path = "app/close.rs"]
 mod close;
 #[path = "app/company.rs"]

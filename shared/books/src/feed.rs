@@ -14,6 +14,7 @@ use fenhao_exchange::document::{self as wire, PostingsHash};
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
+use crate::approval;
 use crate::node::Node;
 use crate::period::Seals;
 use crate::sql::{self, Sql, SqlError, Value, stored, unsigned};
@@ -153,7 +154,7 @@ pub fn apply_some(sql: &mut dyn Sql, node: &Node, feed: StreamId) -> Result<usiz
     let mut sums = Sums::default();
     let mut seals = Seals::load(sql)?;
     for entry in &entries {
-        apply(sql, &mut sums, &mut seals, node, entry)?;
+        apply(sql, &mut sums, &mut seals, node, (feed, entry))?;
     }
     sums.flush(sql)?;
     row.merged.seq = last.seq;
@@ -170,7 +171,7 @@ fn apply(
     sums: &mut Sums,
     seals: &mut Seals,
     node: &Node,
-    entry: &LogEntry,
+    (feed, entry): (StreamId, &LogEntry),
 ) -> Result<(), SqlError> {
     match entry.kind {
         EntryKind::MASTER => {
@@ -180,6 +181,9 @@ fn apply(
             Ok(())
         }
         FORWARDED => apply_forwarded(sql, sums, seals, node, entry),
+        EntryKind::APPROVAL => {
+            approval::apply(sql, node, DocumentId { stream: feed, seq: entry.seq }, &entry.content)
+        }
         _ => Ok(()),
     }
 }

@@ -7,6 +7,7 @@
 //! Invariants: posted rows are never updated or deleted; sums change in the transaction of their
 //! facts; branch and HQ write postings with the same code (`write`).
 
+pub mod approval;
 mod clock;
 pub mod close;
 pub mod count;

@@ -23,6 +23,7 @@ use fenhao_exchange::document::{self as wire, BookedPostings, DocumentBytesError
 use fenhao_exchange::log::{EntryKind, LogEntry};
 use fenhao_exchange::master as master_bytes;
 
+use crate::approval::{self, Stranger, judge::Judge};
 use crate::clock;
 use crate::feed;
 use crate::period::Seals;
@@ -59,6 +60,7 @@ pub struct Merged {
 #[derive(Debug, Default)]
 pub struct Merger {
     products: BTreeSet<ProductId>,
+    judge: Judge,
 }
 
 /// Why an entry is held back: a code and its parameters.
@@ -164,6 +166,7 @@ impl Merger {
         let mut sums = Sums::default();
         let mut seals = Seals::load(sql)?;
         let mut left = limit;
+        self.judge = Judge::load(sql)?;
         for mut row in stream::list(sql)? {
             // HQ's own streams and feeds are written here, not merged.
             if row.branch == BranchId::HQ || row.merged.seq >= row.acked.seq || left == 0 {
@@ -241,6 +244,7 @@ impl Merger {
                     let mut booking = Booking { id, document, postings, hash: *hash, told: None };
                     booking.told = feed::forward(sql, &booking, &entry.content)?;
                     write::document(sql, sums, seals, Part::All, booking)?;
+                    self.judge.look(sql, id, document)?;
                     return Ok(Merged { documents: 1, ..Merged::default() });
                 }
                 Some(reason) => Err(reason),
@@ -250,6 +254,7 @@ impl Merger {
             (None, EntryKind::CLOCK) => clock::note(row, &entry.content)
                 .map_err(|error| unreadable(&DocumentBytesError::Canonical(error))),
             (None, EntryKind::GENESIS) => Ok(()),
+            (None, EntryKind::APPLICATION | EntryKind::APPROVAL) => take_approval(sql, row, entry)?,
             (None, EntryKind(number)) => {
                 Err(Reason::new("kind_unknown", format!("number={number}")))
             }
@@ -345,6 +350,7 @@ impl Merger {
                 return Ok(false);
             };
             let mut seals = Seals::load(sql)?;
+            self.judge = Judge::load(sql)?;
             let mut sums = Sums::default();
             let counts = self.take(sql, &mut sums, &mut seals, &mut row, entry, now)?;
             sums.flush(sql)?;
@@ -354,6 +360,21 @@ impl Merger {
             Ok(counts.held == 0)
         })
     }
+}
+
+/// An application of the branch, or what happened to one at the branch.
+fn take_approval(
+    sql: &mut dyn Sql,
+    row: &StreamRow,
+    entry: &LogEntry,
+) -> Result<Result<(), Reason>, SqlError> {
+    let at = DocumentId { stream: row.stream, seq: entry.seq };
+    let taken = approval::take(sql, row.branch, at, entry.kind, &entry.content)?;
+    Ok(taken.map_err(|stranger| match stranger {
+        Stranger::Bytes(error) => unreadable(&error),
+        Stranger::Branch(branch) => Reason::new("branch_differs", format!("branch={}", branch.0)),
+        Stranger::Application => Reason::new("not_the_branchs", ""),
+    }))
 }
 
 /// Waits while more is being taken in, so that many documents share a transaction: until `limit`

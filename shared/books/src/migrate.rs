@@ -9,7 +9,10 @@ use thiserror::Error;
 use crate::sql::{self, Sql, SqlError, Value};
 
 /// The files, in order.
-const FILES: &[(&str, &str)] = &[("0001_ledger", include_str!("migrations/0001_ledger.sql"))];
+const FILES: &[(&str, &str)] = &[
+    ("0001_ledger", include_str!("migrations/0001_ledger.sql")),
+    ("0002_approval", include_str!("migrations/0002_approval.sql")),
+];
 
 /// The newest version that this program knows.
 pub const VERSION: i64 = FILES.len() as i64;

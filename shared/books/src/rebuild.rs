@@ -14,6 +14,7 @@ use crate::sums::Sums;
 use crate::write::Part;
 use crate::{node, stored};
 
+mod applied;
 pub mod fold;
 mod tracked;
 mod user;
@@ -103,6 +104,7 @@ pub fn compare(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Compare
     compared.sums = fold::compare(sql, &folded, &mut compared.differences, listener)?;
     let others = tracked.compare(sql, &mut compared)?;
     compared.sums += u64::try_from(others).unwrap_or(u64::MAX);
+    compared.sums += applied::compare(sql, &mut compared)?;
     Ok(compared)
 }
 
@@ -334,5 +336,6 @@ pub fn rewrite(sql: &mut dyn Sql, listener: &mut Listener<'_>) -> Result<Rewritt
     }
     sums.flush(sql)?;
     tracked::rewrite_pieces(sql)?;
+    applied::rewrite(sql)?;
     Ok(Rewritten { documents: meter.finish() })
 }

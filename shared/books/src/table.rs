@@ -1,6 +1,8 @@
 //! The tables 表: one file a family. Each function takes a connection inside a transaction and never
 //! opens one itself.
 
+pub mod application;
+pub mod approval_policy;
 pub mod audit;
 pub mod branch;
 pub mod cart;
@@ -19,3 +21,4 @@ pub mod print_count;
 pub mod promotion;
 pub mod stream;
 pub mod template;
+pub mod unapproved;

@@ -11,11 +11,12 @@
 //! Order inside the crate (a later one uses earlier ones only):
 //! `id, amount, quantity, price, percent, round, allocate, calendar` ← `master, barcode, pinyin` ←
 //! `kind, document` ← `pricing, credit, cart` and, apart from them, `entry` ← `cost, posting`;
-//! `area, permission, scope` say who may touch what of all this.
+//! `area, permission, scope, approval` say who may touch what of all this, and on whose word.
 
 pub mod account;
 pub mod allocate;
 pub mod amount;
+pub mod approval;
 pub mod area;
 pub mod barcode;
 pub mod calendar;

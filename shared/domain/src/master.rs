@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod approval_policy;
 pub mod branch;
 pub mod category;
 pub mod employee;
@@ -20,6 +21,7 @@ pub mod serial_note;
 pub mod template;
 pub mod tender;
 
+use approval_policy::ApprovalPolicy;
 use branch::Branch;
 use category::Category;
 use employee::Employee;
@@ -63,4 +65,6 @@ pub enum MasterRecord {
     SerialNote(Box<SerialNote>),
     /// A document that is written again and again 模板.
     Template(Box<Template>),
+    /// What has to be approved by whom 审批政策.
+    ApprovalPolicy(ApprovalPolicy),
 }

@@ -432,7 +432,7 @@ pub(crate) fn read_date(
         .map_err(|_| DocumentBytesError::OutOfRange { field })
 }
 
-fn read_id(reader: &mut Reader<'_>) -> Result<DocumentId, DocumentBytesError> {
+pub(crate) fn read_id(reader: &mut Reader<'_>) -> Result<DocumentId, DocumentBytesError> {
     reader.array_of(2)?;
     let stream = StreamId(reader.uint()?);
     if stream.0 >> 48 != 0 {

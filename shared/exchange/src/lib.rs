@@ -8,6 +8,7 @@
 //! Invariant: the same input gives the same bytes and the same facts, on every machine.
 
 pub mod ack;
+pub mod approval;
 pub mod base32;
 pub mod batch;
 pub mod canonical;

@@ -40,6 +40,10 @@ impl EntryKind {
     pub const DECISION: Self = Self(7);
     /// A key is named, rotated or revoked (密钥事件).
     pub const KEY: Self = Self(8);
+    /// A document that waits for somebody's word before it is posted (申请).
+    pub const APPLICATION: Self = Self(9);
+    /// What happened to an application: a step decided, withdrawn, posted (审批).
+    pub const APPROVAL: Self = Self(10);
 }
 
 /// One record of a stream (日志记录).

@@ -24,6 +24,7 @@ use crate::canonical::{CanonicalError, Reader, Writer};
 use crate::document::DocumentBytesError;
 use crate::fixed::{read_fixed, write_fixed};
 
+mod approval_policy;
 mod operator;
 mod price;
 mod serial_note;
@@ -44,6 +45,7 @@ const ROLE: u64 = 9;
 const OPERATOR: u64 = 10;
 const POLICY: u64 = 12;
 const SERIAL_NOTE: u64 = 13;
+const APPROVAL_POLICY: u64 = 14;
 const TEMPLATE: u64 = 15;
 
 /// Writes a record: `[number of its kind, fields]`.
@@ -84,6 +86,9 @@ pub fn encode(record: &MasterRecord) -> Vec<u8> {
             writer.bool(policy.negative_stock).uint(policy.serial_mode as u64);
         }
         MasterRecord::SerialNote(note) => serial_note::write(writer.uint(SERIAL_NOTE), note),
+        MasterRecord::ApprovalPolicy(policy) => {
+            approval_policy::write(writer.uint(APPROVAL_POLICY), policy);
+        }
         MasterRecord::Template(one) => template::write(writer.uint(TEMPLATE), one),
     }
     writer.finish()
@@ -142,6 +147,7 @@ pub fn decode(bytes: &[u8]) -> Result<MasterRecord, DocumentBytesError> {
         SERIAL_NOTE => read_fields(&mut reader, 4, |r| {
             Ok(MasterRecord::SerialNote(Box::new(serial_note::read(r)?)))
         })?,
+        APPROVAL_POLICY => MasterRecord::ApprovalPolicy(approval_policy::read(&mut reader)?),
         TEMPLATE => read_fields(&mut reader, 4, |r| {
             Ok(MasterRecord::Template(Box::new(template::read(r)?)))
         })?,

@@ -9,6 +9,7 @@ use std::{fs, path::PathBuf};
 use fenhao_domain::{
     account,
     amount::Amount,
+    approval::{Act, Application, Event},
     calendar::{BusinessDate, Timestamp},
     document::{
         Discount, DiscountKind, Document, EntryLine, Form, LayerId, LayerUse, Line, Lot, Note,
@@ -17,7 +18,11 @@ use fenhao_domain::{
     entry::{Party, Side},
     id::{BranchId, DocumentId, EmployeeId, PartnerId, ProductId, WarehouseNo},
     kind::Kind,
-    master::tender::TenderCode,
+    master::{
+        MasterRecord,
+        approval_policy::{ApprovalPolicy, Step, StepPlace, Tier},
+        tender::TenderCode,
+    },
     number::DocumentNumber,
     price::{TaxRate, UnitPrice},
     quantity::Quantity,
@@ -26,6 +31,7 @@ use fenhao_domain::{
 };
 use fenhao_exchange::{
     ack::Ack,
+    approval,
     batch::{Codec, CutLimits, OpenLimits, Sealer, open},
     certificate::Certificate,
     clock::{ClockEvent, Witness},
@@ -34,6 +40,7 @@ use fenhao_exchange::{
     hash::ChainHash,
     key::SigningKey,
     log::{ChainHead, EntryKind, LogEntry},
+    master,
     protocol::{FeedHead, FeedRequest, PushOutcome, PushReply, RequestName, RequestSignature},
     register::{Put, Register},
     stream::{OrgId, StreamId},
@@ -230,6 +237,44 @@ fn a_document_is_frozen() {
     }
     let original = DocumentId { stream: STREAM.into(), seq: 10 };
     read("document.red.v1.hex", document(Kind::LS).reversal(original));
+}
+
+fn steps() -> Vec<Step> {
+    let step = |place, role: &str| Step { place, role: role.to_owned() };
+    vec![step(StepPlace::Branch, "manager"), step(StepPlace::Hq, "hq")]
+}
+
+#[test]
+fn an_application_and_its_approval_are_frozen() {
+    let (document, name) = (document(Kind::ZS), "小王".to_owned());
+    let asked = Application { document, name, two_people: true, steps: steps() };
+    let bytes = frozen("application.v1.hex", &approval::encode_application(&asked));
+    assert_eq!(approval::decode_application(&bytes), Ok(asked));
+    let decide = |approved| Act::Decide { step: 2, approved, role: "hq".to_owned() };
+    let posted = DocumentId { stream: STREAM.into(), seq: 12 };
+    let acts = [decide(true), decide(false), Act::Withdraw, Act::Post { document: posted }];
+    for (at, act) in (1..).zip(acts) {
+        let event = Event {
+            application: DocumentId { stream: STREAM.into(), seq: 11 },
+            act,
+            by: EmployeeId(20),
+            name: "李会计".to_owned(),
+            at: Timestamp(NOW_MS),
+            remark: "可以".to_owned(),
+        };
+        let bytes = frozen(&format!("approval.{at}.v1.hex"), &approval::encode_event(&event));
+        assert_eq!(approval::decode_event(&bytes), Ok(event));
+    }
+}
+
+#[test]
+fn an_approval_policy_is_frozen() {
+    let tier = |kind, minor| Tier { kind, from: Amount::from_minor(minor), steps: steps() };
+    let tiers = vec![tier(Kind::CD, 0), tier(Kind::CD, 3_000_000_000), tier(Kind::ZS, 0)];
+    let policy = ApprovalPolicy { since: Timestamp(NOW_MS), two_people: true, tiers };
+    let record = MasterRecord::ApprovalPolicy(policy);
+    let bytes = frozen("approval-policy.v1.hex", &master::encode(&record));
+    assert_eq!(master::decode(&bytes), Ok(record));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use fenhao_domain::kind::Kind;
 use fenhao_domain::module::Module;
 use fenhao_exchange::intake::Outcome;
 
+use super::approval::Approving;
 use super::clause::{self, Clause};
 use super::setting::Setting;
 use super::words::Words;
@@ -206,6 +207,13 @@ pub enum Act {
     },
     /// It is another day, everywhere.
     Day(BusinessDate),
+    /// A document waits for somebody's word.
+    Approval {
+        /// What.
+        done: Approving,
+        /// The books refuse it with these words.
+        refused: Option<String>,
+    },
     /// Head office settles something for the company.
     Set {
         /// What.
@@ -238,6 +246,9 @@ impl Act {
                 ensure!(takes(*kind, clause), "`{act}` takes no `{}`", clause.name());
             }
             return Ok(Act::Post { kind: *kind, clauses, refused: refusal(outcome)? });
+        }
+        if let Some(done) = Approving::read(act, told)? {
+            return Ok(Act::Approval { done, refused: refusal(outcome)? });
         }
         match act {
             "reverse" | "close order" => {
@@ -326,6 +337,7 @@ impl Act {
                 post_differences(world, at, number, refused.as_deref())?;
             }
             Act::Day(day) => world.day = *day,
+            Act::Approval { done, refused } => done.perform(world, at, refused.as_deref())?,
             Act::Set { setting, refused } => setting.perform(world, refused.as_deref())?,
         }
         world.exchange()

@@ -16,6 +16,7 @@ use fenhao_domain::quantity::Quantity;
 use fenhao_domain::stock::StockClass;
 
 use super::agree;
+use super::approval::Approved;
 use super::tracked::Tracked;
 use super::words::Words;
 use super::world::{self, Place, World};
@@ -50,6 +51,8 @@ pub enum Claim {
     Late { place: String, month: Month, numbers: Vec<String> },
     /// `SH awaits FH-00-261123-0001`, `SH awaits nothing`.
     Awaits { place: String, numbers: Vec<String> },
+    /// What is claimed of applications.
+    Sees { place: String, claim: Approved },
 }
 
 impl Claim {
@@ -64,6 +67,7 @@ impl Claim {
                 "holds" => holds(&mut words, place)?,
                 "has" => has(&mut words, place)?,
                 "awaits" => awaits(&mut words, place)?,
+                "sees" => Claim::Sees { place, claim: Approved::read(&mut words)? },
                 "proposes" => Claim::Tracked { place, claim: Tracked::proposal(&mut words)? },
                 "finds" => Claim::Tracked { place, claim: Tracked::twice(&mut words)? },
                 "booked" => late(&mut words, place)?,
@@ -89,6 +93,7 @@ impl Claim {
                 ensure!(found == *balance, "{} is open, not {}", sided(found), sided(*balance));
                 Ok(())
             }
+            Claim::Sees { place, claim } => claim.check(world, place),
             Claim::Tracked { place, claim } => claim.check(world.place(place)?, world.day),
             Claim::Left { place, product, quantity, number } => {
                 let (place, id) = (world.place(place)?, world.document(number)?);

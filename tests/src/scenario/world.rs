@@ -83,6 +83,8 @@ pub struct World {
     pub merger: Merger,
     /// Documents by number.
     pub documents: BTreeMap<String, DocumentId>,
+    /// Applications by the names that the story gives them.
+    pub applications: BTreeMap<String, DocumentId>,
     /// Kinds that were posted.
     pub posted: BTreeSet<Kind>,
 }
@@ -103,6 +105,7 @@ impl World {
             day: BusinessDate::parse(FIRST_DAY)?,
             merger: Merger::new(),
             documents: BTreeMap::new(),
+            applications: BTreeMap::new(),
             posted: BTreeSet::new(),
         };
         world.exchange()?;

@@ -61,7 +61,14 @@ export function useView<C extends CommandName>(
 
 /** A list that comes in pages: every page's answer has `next`, every question `after`. */
 export function usePages<
-  C extends "stock_list" | "document_list" | "report" | "audit_list" | "serial_list",
+  C extends
+    | "stock_list"
+    | "document_list"
+    | "report"
+    | "audit_list"
+    | "serial_list"
+    | "application_list"
+    | "unapproved_list",
 >(name: C, input: Input<C>, options: { enabled?: boolean } = {}) {
   return useInfiniteQuery({
     queryKey: [name, input],

@@ -12,6 +12,7 @@ import type { PaidView } from "../api/generated/PaidView";
 import type { ScopesView } from "../api/generated/ScopesView";
 import type { SeatView } from "../api/generated/SeatView";
 import type { StockRow } from "../api/generated/StockRow";
+import { application, applications, approvalPolicy, unapproved } from "./approvals";
 import { closing } from "./close";
 import { accounts, choices, draft, kinds, openItems, paper, picks } from "./kinds";
 import { documentView, report } from "./ledger";
@@ -393,6 +394,11 @@ export const answers: Record<string, unknown> = {
   choice_list: choices,
   open_item_list: openItems,
   document_pick: picks,
+  application_list: { rows: applications, next: null },
+  application_view: application,
+  application_decide: { ...application, can_decide: 0 },
+  approval_policy: approvalPolicy,
+  unapproved_list: { rows: unapproved, next: null },
   draft_list: [draft],
   draft_view: draft,
   draft_save: draft,

@@ -286,6 +286,7 @@ export const draft: DraftView = {
   amount: "155.94",
   wrong: [{ code: "quantity_invalid", params: [["text", "1.2.3"]], field: "lines.2.quantity" }],
   saved_at_ms: Date.UTC(2026, 10, 23, 2, 24),
+  approval: { asked: false, frozen: false, standing: null },
 };
 
 export const paper: PrintView = {

@@ -23,6 +23,7 @@ export type Scope =
   | "desk"
   | "draft"
   | "close"
+  | "approval"
   | "seat"
   | "dialog";
 
@@ -55,6 +56,7 @@ export const keymap: readonly Binding[] = [
   row("app", "go_7", ["Control+7"], "nav.write"),
   row("app", "go_8", ["Control+8"], "nav.close"),
   row("app", "go_9", ["Control+9"], "nav.serials"),
+  row("app", "go_10", ["Control+0"], "nav.approvals"),
   row("app", "lock", ["Control+l"], "key.lock"),
 
   row("till", "enter", ["Enter"], "key.enter"),
@@ -113,7 +115,11 @@ export const keymap: readonly Binding[] = [
   row("draft", "lots", ["F6"], "key.lots", true),
   row("draft", "oldest", ["F7"], "key.oldest", true),
   row("draft", "track", ["F8"], "key.track", true),
-  row("draft", "post", ["F9"], "key.post", true),
+  row("draft", "post", ["F9"], "key.post_or_submit", true),
+  row("draft", "withdraw", ["F3"], "key.withdraw", true),
+
+  row("approval", "approve", ["F9"], "key.approve", true),
+  row("approval", "refuse", ["F8"], "key.refuse", true),
 
   row("close", "opening", ["F4"], "key.opening", true),
   row("close", "check", ["F7"], "key.close_check", true),

@@ -20,12 +20,14 @@ import {
   FileText,
   PackagePlus,
   ScanBarcode,
+  Stamp,
   TrendingUp,
 } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNotices, useView } from "../api/cache";
 import { ExchangeLight } from "../features/exchange/ExchangeLight";
+import { useCounted } from "../features/documents/approvals/waiting";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { ApprovalDialog } from "../features/session/ApprovalDialog";
 import { SeatScreen } from "../features/session/SeatScreen";
@@ -47,6 +49,7 @@ const WORKS: readonly Work[] = [
   { path: "/write", label: "nav.write", icon: FilePen, keys: "Ctrl+7" },
   { path: "/close", label: "nav.close", icon: CalendarCheck, keys: "Ctrl+8" },
   { path: "/serials", label: "nav.serials", icon: Barcode, keys: "Ctrl+9" },
+  { path: "/approvals", label: "nav.approvals", icon: Stamp, keys: "Ctrl+0" },
 ];
 
 const Purchasing = () => <AreaScreen area="purchasing" />;
@@ -67,10 +70,11 @@ function Frame() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const go = useGoing();
+  const works = useCounted(WORKS);
   return (
     <GoProvider value={go}>
       <Shell
-        works={WORKS}
+        works={works}
         path={pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={
@@ -91,6 +95,7 @@ function Frame() {
           "desk",
           "draft",
           "close",
+          "approval",
           "app",
           "seat",
         ]}

@@ -16,6 +16,7 @@ import type { DocumentKey } from "../api/generated/DocumentKey";
 import type { ReportInput } from "../api/generated/ReportInput";
 import { Failure } from "../components/States";
 import { CloseScreen } from "../features/close/CloseScreen";
+import { ApprovalsScreen } from "../features/documents/approvals/ApprovalsScreen";
 import { AreaScreen } from "../features/documents/AreaScreen";
 import { DocumentsScreen } from "../features/documents/DocumentsScreen";
 import { DraftScreen } from "../features/documents/editor/DraftScreen";
@@ -112,9 +113,11 @@ export function commonRoutes<R extends AnyRoute>(root: R, room: Room) {
     );
   }
   const Close = () => <CloseScreen hq={room.hq} />;
+  const Approvals = () => <ApprovalsScreen hq={room.hq} />;
   const getParentRoute = () => root;
   return [
     createRoute({ getParentRoute, path: "/close", component: Close }),
+    createRoute({ getParentRoute, path: "/approvals", component: Approvals }),
     createRoute({ getParentRoute, path: "/write", component: KindsScreen }),
     createRoute({ getParentRoute, path: "/write/$area", component: InArea }),
     createRoute({ getParentRoute, path: "/write/draft/$what", component: Draft }),

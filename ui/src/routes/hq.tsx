@@ -22,6 +22,7 @@ import {
   LogOut,
   PauseCircle,
   ScrollText,
+  Stamp,
   Store,
   Tag,
   TrendingUp,
@@ -34,6 +35,7 @@ import { openEvents, signOut } from "../api/http";
 import type { NodeView } from "../api/generated/NodeView";
 import { Button } from "../components/Button";
 import { Failure, Mark, Waiting } from "../components/States";
+import { useCounted } from "../features/documents/approvals/waiting";
 import { AuditScreen } from "../features/audit/AuditScreen";
 import { BranchesScreen } from "../features/branches/BranchesScreen";
 import { SalesByBranchScreen } from "../features/company/SalesByBranchScreen";
@@ -61,6 +63,7 @@ const WORKS: readonly Work[] = [
   { path: "/promotions", label: "nav.promotions", icon: Tag },
   { path: "/write", label: "nav.write", icon: FilePen },
   { path: "/requisitions", label: "nav.requisitions", icon: ClipboardList },
+  { path: "/approvals", label: "nav.approvals", icon: Stamp },
   { path: "/documents", label: "nav.documents", icon: FileText },
   { path: "/reports", label: "nav.reports", icon: BarChart3 },
   { path: "/close", label: "nav.close", icon: CalendarCheck },
@@ -95,18 +98,19 @@ function Frame() {
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const go = useGoing();
+  const works = useCounted(WORKS);
   useEffect(openEvents, []);
   return (
     <GoProvider value={go}>
       <Shell
         wide
-        works={WORKS}
+        works={works}
         path={pathname === "/" ? "/overview" : pathname}
         onGo={(path) => void navigate({ to: path } as never)}
         light={<LinkLight />}
-        helpScopes={["desk", "draft", "close", "app"]}
+        helpScopes={["desk", "draft", "close", "approval", "app"]}
         hasKey={(binding) =>
-          ["draft", "close"].includes(binding.scope) ||
+          ["draft", "close", "approval"].includes(binding.scope) ||
           ["search", "new", "help"].includes(binding.action)
         }
         density="desk"

@@ -19,6 +19,8 @@ export interface Work {
   icon: LucideIcon;
   /** The key that goes there, as shown. */
   keys?: string;
+  /** How much waits there, if anything does. */
+  badge?: string;
 }
 
 export interface ShellProps {
@@ -66,6 +68,11 @@ export function Shell(props: ShellProps) {
             >
               <work.icon size={20} aria-hidden />
               {say(work.label)}
+              {work.badge !== undefined && (
+                <span className={style["badge"]} data-testid={`badge-${work.path.slice(1)}`}>
+                  {work.badge}
+                </span>
+              )}
             </button>
           );
         })}

@@ -1,12 +1,12 @@
 //! Drafts 草稿: documents of every kind while they are written, before they are posted.
 //!
 //! Owns saving as typed, posting, copies and followers. Leaves out the way into a document
-//! (`draft/build`), the figures shown beside (`draft/show`) and the till's draft, which is the cart.
+//! (`draft/build`), waiting for approval (`draft/submit`), the figures shown beside (`draft/show`) and the till's draft, which is the cart.
 //! Invariant: a draft is never in the books; posting takes it out of the drafts in the same
 //! transaction. A figure that was typed is shown as typed; what the books would say of cost is not
 //! shown without the right to see it.
 
-use fenhao_books::post;
+use fenhao_books::post::{self, Posted};
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table::document::{self as documents, StoredDocument};
 use fenhao_books::table::draft::{self as drafts, StoredDraft};
@@ -16,7 +16,7 @@ use fenhao_domain::id::{DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
 use fenhao_domain::permission::DocumentAct;
 
-use super::names::{self, with_code};
+use super::names;
 use super::pay::negative_stock;
 use super::warning;
 use super::within::Within;
@@ -32,7 +32,10 @@ mod copy;
 mod follow;
 mod line;
 mod show;
+mod submit;
 mod track;
+
+pub(crate) use submit::{submit, withdraw};
 
 /// Lists the drafts, newest first.
 pub(crate) fn list(
@@ -83,40 +86,50 @@ pub(crate) fn discard(
     context.write(|sql| {
         let stored = load(sql, input.id)?;
         build::permit(context, session, sql, DocumentAct::Draft, &decode(&stored)?)?;
+        submit::need_free(sql, stored.id)?;
         drafts::remove(sql, stored.id)?;
         Ok(Nothing {})
     })
 }
 
-/// Posts a draft.
+/// Posts a draft: one that was approved as it was approved, one that waits for nobody as it stands.
 pub(crate) fn post(
     context: &Context,
     session: &Session,
     input: DraftKey,
 ) -> Result<DocumentView, ApiError> {
-    let node = context.node()?;
     context.write(|sql| {
         let stored = load(sql, input.id)?;
         let typed = decode(&stored)?;
         build::permit(context, session, sql, DocumentAct::Post, &typed)?;
-        let built = build::build(context, session, sql, &typed)?;
-        if let Some(error) = built.wrong.into_iter().next() {
-            return Err(error);
-        }
-        let kind = built.document.kind;
-        credit(context, session, sql, &built.document)?;
-        let posted = match post::post_one(sql, node, built.document, negative_stock(session)) {
-            Ok(posted) => posted,
-            Err(error) => {
-                let error = build::placed(kind, with_code(sql, error.into()));
-                return Err(build::discreet(session, error));
-            }
+        let posted = match submit::post_approved(context, session, sql, &stored, &typed)? {
+            Some(posted) => posted,
+            None => post_unasked(context, session, sql, &typed)?,
         };
         drafts::remove(sql, stored.id)?;
         let stored =
             StoredDocument { id: posted.id, document: posted.document, chain: posted.chain };
         super::document::of_stored(context, session, sql, &stored)
     })
+}
+
+/// Posts what is typed, where the policy asks nobody about it.
+fn post_unasked(
+    context: &Context,
+    session: &Session,
+    sql: &mut dyn Sql,
+    typed: &DraftInput,
+) -> Result<Posted, ApiError> {
+    let built = build::build(context, session, sql, typed)?;
+    if let Some(error) = built.wrong.into_iter().next() {
+        return Err(error);
+    }
+    let kind = built.document.kind;
+    credit(context, session, sql, &built.document)?;
+    let posted = post::post_one(sql, context.node()?, built.document, negative_stock(session));
+    let posted = posted.map_err(|error| submit::refused(session, sql, kind, error))?;
+    submit::need_none(sql, &posted.document)?;
+    Ok(posted)
 }
 
 /// Copies a posted document or a draft to a new draft (`features.md` 248).
@@ -222,6 +235,7 @@ pub(super) fn keep(
         Some(id) => {
             let before = load(sql, id)?;
             build::permit(context, session, sql, DocumentAct::Draft, &decode(&before)?)?;
+            submit::need_free(sql, before.id)?;
             before.id
         }
         None => drafts::next_id(sql)?,

@@ -5,6 +5,7 @@
 
 use std::io::ErrorKind;
 
+use fenhao_books::approval::ApprovalError;
 use fenhao_books::export::ExportError;
 use fenhao_books::migrate::MigrateError;
 use fenhao_books::opening::OpeningError;
@@ -14,10 +15,12 @@ use fenhao_books::post::PostError;
 use fenhao_books::report::ReportError;
 use fenhao_books::sql::SqlError;
 use fenhao_books::store::StoreError;
+use fenhao_domain::approval::Misfit;
 use fenhao_domain::calendar::DateError;
 use fenhao_domain::cart::{CartError, ReturnError};
 use fenhao_domain::cost::CostError;
 use fenhao_domain::document::DocumentError;
+use fenhao_domain::master::approval_policy::PolicyError as ApprovalPolicyError;
 use fenhao_domain::serial::SerialState;
 use fenhao_domain::serial::piece::SerialError;
 use fenhao_domain::serial::range::{NUMBERS_MAX, RangeError};
@@ -335,6 +338,32 @@ impl From<OpeningError> for ApiError {
                 ErrorCode::OpeningWrong.with("count", opening.gaps.len() + opening.lent.len())
             }
             OpeningError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApprovalError> for ApiError {
+    fn from(error: ApprovalError) -> ApiError {
+        match error {
+            ApprovalError::Unknown => ErrorCode::DocumentUnknown.error(),
+            ApprovalError::Misfit { misfit: Misfit::SamePerson } => ErrorCode::SamePerson.error(),
+            ApprovalError::Misfit { .. } => ErrorCode::ApplicationMoved.error(),
+            ApprovalError::Post(error) => error.into(),
+            ApprovalError::Sql(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApprovalPolicyError> for ApiError {
+    fn from(error: ApprovalPolicyError) -> ApiError {
+        match error {
+            ApprovalPolicyError::NotDrafted { kind } => {
+                ErrorCode::KindNotApproved.with("kind", kind.code())
+            }
+            ApprovalPolicyError::Negative { from, .. } | ApprovalPolicyError::Twice { from, .. } => {
+                ErrorCode::PriceInvalid.with("text", from).at("from")
+            }
+            ApprovalPolicyError::Steps { .. } => ErrorCode::RoleUnknown.with("code", "").at("steps"),
         }
     }
 }

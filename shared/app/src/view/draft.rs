@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DocumentKey, DocumentLink, NoteView};
+use super::{DocumentKey, DocumentLink, DraftApprovalView, NoteView};
 use crate::error::ApiError;
 
 /// A draft 草稿 as typed, of any kind that is drafted. What the kind's rule does not name is
@@ -272,6 +272,8 @@ pub struct DraftView {
     pub wrong: Vec<ApiError>,
     /// When it was last saved, Unix milliseconds.
     pub saved_at_ms: i64,
+    /// Whose word it waits for before it is posted.
+    pub approval: DraftApprovalView,
 }
 
 /// Names one draft.

@@ -82,8 +82,8 @@ fn every_right_is_asked_for_or_is_one_that_bodies_ask_for() {
         "till.credit",
         "cost.see",
     ];
-    // No drawer, approval or file of documents yet; roles can have the right already.
-    let not_yet = ["till.drawer", "document.approve", "document.export"];
+    // No drawer or file of documents yet; roles can have the right already.
+    let not_yet = ["till.drawer", "document.export"];
     for right in permission::names() {
         let asked = COMMANDS.iter().any(|command| command.right == Some(right));
         let known = [&inside[..], &not_yet].concat();
@@ -167,11 +167,19 @@ fn the_commands_and_their_rights_are_these() {
         template_save      document.draft    Both
         template_remove    document.draft    Both
         template_use       document.draft    Both
+        draft_submit       document.draft    Both
+        draft_withdraw     document.draft    Both
         document_view      document.see      Both
         document_list      document.see      Both
         document_print     document.print    Both
         document_reverse   document.reverse  Both
         order_close        document.post     Both
+        application_list   document.see      Both
+        application_view   document.see      Both
+        application_decide document.approve  Both
+        approval_policy    document.see      Both
+        approval_policy_save approval_policy.write Hq
+        unapproved_list    audit.see         Hq
         stock_list         stock.see         Both
         stock_by_branch    stock.see         Both
         serial_list        stock.see         Both

@@ -37,6 +37,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "serial_read",
             "company_policy",
             "price_policy",
+            "approval_policy",
             "kind_list",
             "account_list",
             "choice_list",
@@ -90,6 +91,8 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_list",
             "document_list",
             "document_pick",
+            "application_list",
+            "unapproved_list",
             "stock_list",
             "stock_by_branch",
             "serial_list",
@@ -121,6 +124,10 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "draft_post",
             "template_save",
             "template_use",
+            "draft_submit",
+            "draft_withdraw",
+            "application_view",
+            "application_decide",
             "document_view",
             "document_print",
             "document_reverse",
@@ -155,6 +162,7 @@ const DECISIONS: &[(&str, &[&str])] = &[
             "close_year",
             "opening_check",
             "opening_open",
+            "approval_policy_save",
         ],
     ),
     ("tells names, which have no scope", &["role_list", "template_list", "template_remove"]),
@@ -359,7 +367,15 @@ fn suppliers_and_customers_are_limited_each_by_themselves() {
     assert!(out_of_scope(shop.call("draft_save", draft("CG", Some(10_002), COLA))));
     let drafts: Vec<DraftView> = shop.run("draft_list", json!({}));
     assert!(drafts.is_empty());
-    for name in ["draft_view", "draft_post", "draft_settle", "draft_lots", "draft_discard"] {
+    for name in [
+        "draft_view",
+        "draft_post",
+        "draft_submit",
+        "draft_withdraw",
+        "draft_settle",
+        "draft_lots",
+        "draft_discard",
+    ] {
         assert!(out_of_scope(shop.call(name, json!({"id": theirs.id}))), "{name}");
     }
     let document = posted.document;

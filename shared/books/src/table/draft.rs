@@ -35,8 +35,9 @@ pub fn save(sql: &mut dyn Sql, draft: &StoredDraft) -> Result<(), SqlError> {
     sql.execute(text, &params).map(|_| ())
 }
 
-/// Removes a draft.
+/// Removes a draft, and as what it was submitted.
 pub fn remove(sql: &mut dyn Sql, id: i64) -> Result<(), SqlError> {
+    sql.execute("DELETE FROM draft_application WHERE draft_id = ?1", &[Value::I64(id)])?;
     sql.execute("DELETE FROM draft WHERE draft_id = ?1", &[Value::I64(id)]).map(|_| ())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Invariant: rows are only appended, without holes; `chain` is the head after the row.
 
-use fenhao_domain::id::StreamId;
+use fenhao_domain::id::{DocumentId, StreamId};
 use fenhao_exchange::hash::ChainHash;
 use fenhao_exchange::log::{ChainHead, EntryKind, LogEntry};
 
@@ -101,6 +101,17 @@ pub fn insert_all<'e>(
         })
         .collect();
     sql.append("log", &["stream", "seq", "kind", "chain", "content"], &values)
+}
+
+/// The content of an entry, if it is of this kind.
+pub(crate) fn content(
+    sql: &mut dyn Sql,
+    id: DocumentId,
+    kind: EntryKind,
+) -> Result<Option<Vec<u8>>, SqlError> {
+    let text = "SELECT content FROM log WHERE stream = ?1 AND seq = ?2 AND kind = ?3";
+    let params = [stored(id.stream.0), stored(id.seq), i64::from(kind.0)].map(Value::I64);
+    sql::one(sql, text, &params, |row| Ok(row.bytes(0)?.to_vec()))
 }
 
 /// Entries after `after`, at most `limit`.

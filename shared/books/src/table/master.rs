@@ -13,7 +13,7 @@ use fenhao_domain::master::tender::Tender;
 use fenhao_domain::pinyin;
 use fenhao_exchange::master;
 
-use super::{branch, operator, promotion, template};
+use super::{approval_policy, branch, operator, promotion, template};
 use crate::sql::{self, Sql, SqlError, Value, stored};
 use crate::{piece, policy};
 
@@ -40,6 +40,7 @@ pub fn save(sql: &mut dyn Sql, record: &MasterRecord) -> Result<bool, SqlError> 
         MasterRecord::Template(one) => template::save(sql, one.id, &content),
         MasterRecord::Role(role) => operator::save_role(sql, &role.code, &content),
         MasterRecord::Operator(one) => operator::save(sql, one.employee, &content),
+        MasterRecord::ApprovalPolicy(one) => approval_policy::save(sql, one.since, &content),
     }
 }
 

@@ -76,7 +76,7 @@ shipped! {
     Hq = 5 "hq" "总部管理员" "Head office" [
         "product.see" "partner.see" "stock.see" "cost.see" "sales.see" "report.see" "books.open"
         "audit.see" "company.edit"
-        "operator.see" "operator.edit" "promotion.see" "promotion.write" "price_policy.write" "hq.see" "branch.see" "branch.add" "held.see" "held.retry"
+        "operator.see" "operator.edit" "promotion.see" "promotion.write" "price_policy.write" "approval_policy.write" "hq.see" "branch.see" "branch.add" "held.see" "held.retry"
         "document.see:*" "document.draft:*" "document.post:*" "document.approve:*"
         "document.reverse:*" "document.print:*" "document.export:*"
     ];

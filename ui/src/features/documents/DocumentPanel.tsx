@@ -243,7 +243,8 @@ function Links({ title, links }: { title: string; links: readonly DocumentLink[]
   );
 }
 
-function Lines({ view }: { view: DocumentView }) {
+/** The goods lines and tenders of a document. */
+export function Lines({ view }: { view: DocumentView }) {
   const say = useWords();
   const taxed = view.tax !== "" && !isZero(view.tax);
   return (

@@ -18,7 +18,7 @@ use fenhao_domain::id::{DocumentId, PartnerId};
 use fenhao_domain::quantity::Quantity;
 
 use super::build::{self, Built};
-use super::{decode, line, track};
+use super::{decode, line, submit, track};
 use crate::command::cart_view::{place, position};
 use crate::command::names::{self, Names, with_code};
 use crate::command::pay::negative_stock;
@@ -90,6 +90,7 @@ pub(super) fn view(
         amount,
         wrong,
         saved_at_ms: stored.saved_at,
+        approval: submit::shown(sql, stored.id, &document)?,
         draft: typed,
     })
 }

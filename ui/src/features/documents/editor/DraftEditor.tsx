@@ -1,8 +1,8 @@
 /**
  * The editor of a draft 单据录入, of any kind: what its rule names and nothing else. Saved as it is
- * typed, posted by F9.
+ * typed, posted by F9; where the policy asks for approval, submitted by F9 and frozen meanwhile.
  */
-import { Copy, ListChecks, Trash2 } from "lucide-react";
+import { Copy, ListChecks, Trash2, Undo2 } from "lucide-react";
 import { useRef, useState, type ReactNode } from "react";
 import { useAct, useView } from "../../../api/cache";
 import { call } from "../../../api/client";
@@ -22,6 +22,7 @@ import { useKeys } from "../../../keyboard/scope";
 import { play } from "../../../keyboard/sound";
 import { useGo } from "../../../shell/place";
 import { KeepTemplate } from "../Templates";
+import { StepStrip } from "../approvals/steps";
 import { AccountLines } from "./AccountLines";
 import { startPrice, type Change, type Typed } from "./draft";
 import { GoodsLines, isTracked, type Finding } from "./GoodsLines";
@@ -31,6 +32,7 @@ import { SettleLines } from "./SettleLines";
 import { TenderLines } from "./TenderLines";
 import { Totals } from "./Totals";
 import { TrackPanel } from "./TrackPanel";
+import { useApproval } from "./useApproval";
 import { useDraft } from "./useDraft";
 import { shownWrong, wrongElsewhere } from "./wrong";
 import style from "./DraftEditor.module.css";
@@ -59,10 +61,18 @@ export function DraftEditor({ kind, start, onClose }: Props) {
   const oldest = useAct("draft_settle");
   const copy = useAct("draft_copy");
   const lots = useAct("draft_lots");
+  const approval = useApproval(draft);
+  const { frozen } = approval;
   const body = useRef<HTMLDivElement>(null);
   const wrong = shownWrong(typed.view?.wrong ?? [], post.error, tried);
   const failed =
-    draft.error ?? discard.error ?? propose.error ?? oldest.error ?? copy.error ?? lots.error;
+    draft.error ??
+    approval.error ??
+    discard.error ??
+    propose.error ??
+    oldest.error ??
+    copy.error ??
+    lots.error;
 
   const keep = (by: Change) => {
     setUnknown(null);
@@ -85,7 +95,7 @@ export function DraftEditor({ kind, start, onClose }: Props) {
 
   /** A code takes goods, a number takes its piece. */
   async function scan(code: string): Promise<void> {
-    if (kind.goods === "no") return;
+    if (kind.goods === "no" || frozen) return;
     const [hit] = await call("product_search", { text: code, limit: 1 }).catch(() => []);
     const exact = hit !== undefined && (hit.code === code || hit.barcode === code);
     const piece = exact ? undefined : await pieceOf(code);
@@ -105,8 +115,11 @@ export function DraftEditor({ kind, start, onClose }: Props) {
 
   async function postNow(): Promise<void> {
     setTried(true);
-    const view = await draft.keep();
-    if (view === undefined || view.wrong.length > 0) return;
+    if (frozen && !approval.approved) return;
+    const view = frozen ? typed.view : await draft.keep();
+    if (view === null || view === undefined) return;
+    if (!frozen && view.wrong.length > 0) return;
+    if (!frozen && view.approval.asked) return approval.submit(view.id);
     const posted = await post.run({ id: view.id });
     if (posted !== undefined) go({ to: "document", document: posted.document });
   }
@@ -163,10 +176,11 @@ export function DraftEditor({ kind, start, onClose }: Props) {
     "draft",
     {
       post: () => void postNow(),
-      original: () => (kind.original === "no" ? false : setPicking(true)),
-      oldest: () => (kind.settles === "no" ? false : void settleOldest()),
-      lots: () => (kind.goods === "no" ? false : void fillLots()),
-      track,
+      withdraw: () => (frozen ? void approval.withdraw() : false),
+      original: () => (kind.original === "no" || frozen ? false : setPicking(true)),
+      oldest: () => (kind.settles === "no" || frozen ? false : void settleOldest()),
+      lots: () => (kind.goods === "no" || frozen ? false : void fillLots()),
+      track: () => (frozen ? false : track()),
     },
     finding === null && !picking,
   );
@@ -184,94 +198,104 @@ export function DraftEditor({ kind, start, onClose }: Props) {
             <Copy size={16} aria-hidden />
             {say("draft.copy")}
           </Button>
-          <KeepTemplate save={async () => (await draft.keep())?.id} />
-          <Button look="danger" onPress={() => void discardNow()}>
-            <Trash2 size={16} aria-hidden />
-            {say("draft.discard")}
-          </Button>
+          <KeepTemplate save={async () => (frozen ? typed.view : await draft.keep())?.id} />
+          {frozen ? (
+            <Button keys="F3" onPress={() => void approval.withdraw()} testid="draft-withdraw">
+              <Undo2 size={16} aria-hidden />
+              {say("key.withdraw")}
+            </Button>
+          ) : (
+            <Button look="danger" onPress={() => void discardNow()}>
+              <Trash2 size={16} aria-hidden />
+              {say("draft.discard")}
+            </Button>
+          )}
           <Button
             look="accent"
             keys="F9"
-            disabled={post.pending}
+            disabled={post.pending || approval.pending || (frozen && !approval.approved)}
             onPress={() => void postNow()}
-            testid="draft-post"
+            testid={approval.asked ? "draft-submit" : "draft-post"}
           >
-            {say("key.post")}
+            {say(approval.asked ? "key.submit" : "key.post")}
           </Button>
         </>
       }
     >
-      <HeadFields
-        kind={kind}
-        draft={draft}
-        choices={choices}
-        wrong={wrong}
-        onOriginal={() => setPicking(true)}
-      />
-      <Failures errors={[...wrongElsewhere(wrong), ...(failed ? [failed] : [])]} also={unknown} />
-      <div ref={body} className={style["body"]}>
-        {goods && (
-          <Part title={say("document.lines")} tall>
-            <GoodsLines
-              kind={kind}
-              lines={typed.lines}
-              wrong={wrong}
-              finding={finding}
-              setFinding={setFinding}
-              onProduct={(at, hit) => void takeProduct(at, hit)}
-              onTrack={setTracking}
-              keep={keep}
-            />
-          </Part>
-        )}
-        {tracked !== undefined && isTracked(tracked) && (
-          <Part title={say("draft.track_of", { name: tracked.name })}>
-            <TrackPanel
-              key={tracked.at}
-              line={tracked}
-              warehouse={typed.head.warehouse}
-              keep={keep}
-              onLots={() => void fillLots()}
-              onClose={() => setTracking(null)}
-            />
-          </Part>
-        )}
-        {kind.settles !== "no" && (
-          <Part
-            title={say("draft.settles")}
-            tall
-            act={
-              <Button keys="F7" onPress={() => void settleOldest()} testid="settle-oldest">
-                <ListChecks size={16} aria-hidden />
-                {say("draft.oldest_first")}
-              </Button>
-            }
-          >
-            <SettleLines
-              partner={typed.head.partner_id}
-              account={kind.settles_account ?? "receivable"}
-              settles={typed.settles}
-              wrong={wrong}
-              keep={keep}
-            />
-          </Part>
-        )}
-        {kind.entries !== "no" && (
-          <Part title={say("draft.entries")} tall={!goods && kind.settles === "no"}>
-            <AccountLines
-              entries={typed.entries}
-              wrong={wrong}
-              autoFocus={!goods && kind.partner !== "must"}
-              keep={keep}
-            />
-          </Part>
-        )}
-        {kind.tenders !== "no" && (
-          <Part title={say("draft.tenders")} narrow>
-            <TenderLines tenders={typed.tenders} choices={choices} wrong={wrong} keep={keep} />
-          </Part>
-        )}
-      </div>
+      {approval.standing !== null && <StepStrip standing={approval.standing} />}
+      <fieldset className={style["sheet"]} disabled={frozen}>
+        <HeadFields
+          kind={kind}
+          draft={draft}
+          choices={choices}
+          wrong={wrong}
+          onOriginal={() => setPicking(true)}
+        />
+        <Failures errors={[...wrongElsewhere(wrong), ...(failed ? [failed] : [])]} also={unknown} />
+        <div ref={body} className={style["body"]}>
+          {goods && (
+            <Part title={say("document.lines")} tall>
+              <GoodsLines
+                kind={kind}
+                lines={typed.lines}
+                wrong={wrong}
+                finding={finding}
+                setFinding={setFinding}
+                onProduct={(at, hit) => void takeProduct(at, hit)}
+                onTrack={setTracking}
+                keep={keep}
+              />
+            </Part>
+          )}
+          {tracked !== undefined && isTracked(tracked) && (
+            <Part title={say("draft.track_of", { name: tracked.name })}>
+              <TrackPanel
+                key={tracked.at}
+                line={tracked}
+                warehouse={typed.head.warehouse}
+                keep={keep}
+                onLots={() => void fillLots()}
+                onClose={() => setTracking(null)}
+              />
+            </Part>
+          )}
+          {kind.settles !== "no" && (
+            <Part
+              title={say("draft.settles")}
+              tall
+              act={
+                <Button keys="F7" onPress={() => void settleOldest()} testid="settle-oldest">
+                  <ListChecks size={16} aria-hidden />
+                  {say("draft.oldest_first")}
+                </Button>
+              }
+            >
+              <SettleLines
+                partner={typed.head.partner_id}
+                account={kind.settles_account ?? "receivable"}
+                settles={typed.settles}
+                wrong={wrong}
+                keep={keep}
+              />
+            </Part>
+          )}
+          {kind.entries !== "no" && (
+            <Part title={say("draft.entries")} tall={!goods && kind.settles === "no"}>
+              <AccountLines
+                entries={typed.entries}
+                wrong={wrong}
+                autoFocus={!goods && kind.partner !== "must"}
+                keep={keep}
+              />
+            </Part>
+          )}
+          {kind.tenders !== "no" && (
+            <Part title={say("draft.tenders")} narrow>
+              <TenderLines tenders={typed.tenders} choices={choices} wrong={wrong} keep={keep} />
+            </Part>
+          )}
+        </div>
+      </fieldset>
       <Totals kind={kind} totals={typed.view?.totals} amount={typed.view?.amount ?? ""} />
       {picking && (
         <OriginalPicker
