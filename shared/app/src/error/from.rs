@@ -360,10 +360,13 @@ impl From<ApprovalPolicyError> for ApiError {
             ApprovalPolicyError::NotDrafted { kind } => {
                 ErrorCode::KindNotApproved.with("kind", kind.code())
             }
-            ApprovalPolicyError::Negative { from, .. } | ApprovalPolicyError::Twice { from, .. } => {
+            ApprovalPolicyError::Negative { from, .. }
+            | ApprovalPolicyError::Twice { from, .. } => {
                 ErrorCode::PriceInvalid.with("text", from).at("from")
             }
-            ApprovalPolicyError::Steps { .. } => ErrorCode::RoleUnknown.with("code", "").at("steps"),
+            ApprovalPolicyError::Steps { .. } => {
+                ErrorCode::RoleUnknown.with("code", "").at("steps")
+            }
         }
     }
 }

@@ -64,6 +64,7 @@ fn wait_for(path: &Path, bytes: u64) {
 fn a_commit_carries_nothing_into_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let mut alone = Sqlite::open(&ledger(&folder)).unwrap();
+    alone.take_over().unwrap();
     alone.execute("CREATE TABLE page (bytes BLOB NOT NULL)", &[]).unwrap();
     let before = size(&ledger(&folder));
     for _ in 0..4 {

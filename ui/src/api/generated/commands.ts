@@ -128,16 +128,13 @@ import type { TemplateUseInput } from "./TemplateUseInput";
 import type { TemplateView } from "./TemplateView";
 import type { TenderInput } from "./TenderInput";
 import type { TicketView } from "./TicketView";
+import type { UnapprovedListInput } from "./UnapprovedListInput";
+import type { UnapprovedPage } from "./UnapprovedPage";
 import type { YearInput } from "./YearInput";
 import type { YearView } from "./YearView";
 
 /** What a cached answer depends on, and what an act touches. */
-export type Tag = "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
-import type { UnapprovedListInput } from "./UnapprovedListInput";
-import type { UnapprovedPage } from "./UnapprovedPage";
-
-/** What a cached answer depends on, and what an act touches. */
-export type Tag = "approval" | "audit" | "branch" | "cart" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock";
+export type Tag = "approval" | "audit" | "branch" | "cart" | "close" | "document" | "draft" | "exchange" | "held" | "kind" | "node" | "operator" | "partner" | "print" | "product" | "promotion" | "report" | "sales" | "seat" | "stock" | "template";
 
 /** Every command: [input, output]. */
 export type Commands = {
@@ -196,12 +193,12 @@ export type Commands = {
   draft_lots: [DraftKey, DraftView];
   draft_discard: [DraftKey, Nothing];
   draft_post: [DraftKey, DocumentView];
+  draft_submit: [DraftKey, DraftView];
+  draft_withdraw: [DraftKey, DraftView];
   template_list: [Nothing, Array<TemplateView>];
   template_save: [TemplateSaveInput, TemplateView];
   template_remove: [TemplateKey, Nothing];
   template_use: [TemplateUseInput, DraftView];
-  draft_submit: [DraftKey, DraftView];
-  draft_withdraw: [DraftKey, DraftView];
   document_view: [DocumentInput, DocumentView];
   document_list: [DocumentListInput, DocumentPage];
   document_print: [DocumentInput, PrintView];
@@ -325,14 +322,13 @@ export const commandTable: {
   draft_settle: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_lots: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
   draft_discard: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
-  draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "stock", "document", "report", "exchange"] },
+  draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "approval", "stock", "document", "report", "exchange"] },
+  draft_submit: { kind: "action", right: "document.draft", place: "both", tags: ["draft", "approval", "exchange"] },
+  draft_withdraw: { kind: "action", right: "document.draft", place: "both", tags: ["draft", "approval", "exchange"] },
   template_list: { kind: "query", right: "document.draft", place: "both", tags: ["product", "template"] },
   template_save: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
   template_remove: { kind: "action", right: "document.draft", place: "both", tags: ["template"] },
   template_use: { kind: "action", right: "document.draft", place: "both", tags: ["draft"] },
-  draft_post: { kind: "action", right: "document.post", place: "both", tags: ["draft", "approval", "stock", "document", "report", "exchange"] },
-  draft_submit: { kind: "action", right: "document.draft", place: "both", tags: ["draft", "approval", "exchange"] },
-  draft_withdraw: { kind: "action", right: "document.draft", place: "both", tags: ["draft", "approval", "exchange"] },
   document_view: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_list: { kind: "query", right: "document.see", place: "both", tags: ["document"] },
   document_print: { kind: "action", right: "document.print", place: "both", tags: ["print"] },
