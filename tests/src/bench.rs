@@ -12,7 +12,10 @@ pub mod catalogue;
 pub mod disk;
 pub mod hq_stock;
 pub mod journey;
+pub mod kinds;
 pub mod merge;
+pub mod replay;
+pub mod statements;
 pub mod till;
 pub mod wire;
 
@@ -69,6 +72,11 @@ impl Samples {
     /// Adds one.
     pub fn add(&mut self, took: Duration) {
         self.0.push(took);
+    }
+
+    /// Adds the times of others.
+    pub fn join(&mut self, others: &Samples) {
+        self.0.extend(&others.0);
     }
 
     /// Times one act and gives its outcome.

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod browser;
 pub mod company;
+pub mod control;
 pub mod disk;
 pub mod oracle;
 pub mod program;
@@ -15,3 +16,4 @@ pub mod totals;
 pub mod victim;
 pub mod webdriver;
 pub mod window;
+pub mod year;

@@ -67,6 +67,90 @@ pub fn beancount(journal: &Path) -> Result<Balances> {
     balances(&program::run(&tool("bean-query")?, &["-f", "csv", "--no-errors", &file, query])?)
 }
 
+/// The two statements: income and expense by account, each as its statement shows it, and totals.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Statements {
+    /// Income as credit, expense as debit, by account code; without those that are zero.
+    pub income: Balances,
+    /// Income less expense.
+    pub profit: Amount,
+    /// Assets.
+    pub assets: Amount,
+    /// Liabilities.
+    pub liabilities: Amount,
+    /// Equity, the profit included.
+    pub equity: Amount,
+}
+
+/// What hledger's own statements say, by the types that the journal gives its accounts.
+pub fn hledger_statements(journal: &Path) -> Result<Statements> {
+    let file = journal.to_string_lossy().into_owned();
+    let say = |report: &str| {
+        let words = ["-f", &file, report, "--flat", "-O", "csv", "not:Units"];
+        program::run(&PathBuf::from("hledger"), &words)
+    };
+    let (income, sheet) = (say("incomestatement")?, say("balancesheetequity")?);
+    let mut found = Statements { income: balances(&income)?, ..Statements::default() };
+    found.income.retain(|_, amount| !amount.is_zero());
+    found.profit = *totals(&income)?.last().context("a net line")?;
+    let totals = totals(&sheet)?;
+    let [assets, liabilities, equity, net] = totals[..] else { bail!("four totals: {totals:?}") };
+    ensure!(net == found.profit, "the statements differ by {net} and {}", found.profit);
+    (found.assets, found.liabilities, found.equity) = (assets, liabilities, equity + net);
+    Ok(found)
+}
+
+/// The lines `total` and `Net:` of a statement, in their order; a part without accounts has none.
+fn totals(text: &str) -> Result<Vec<Amount>> {
+    let mut found = Vec::new();
+    for row in csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes()).records() {
+        let row = row?;
+        if matches!(row[0].trim(), "total" | "Total:" | "Net:") {
+            found.push(row.get(1).map_or(Ok(Amount::ZERO), figure)?);
+        }
+    }
+    Ok(found)
+}
+
+/// What beancount says of the five roots, and of every account of income and expense.
+pub fn beancount_statements(journal: &Path) -> Result<Statements> {
+    let file = journal.to_string_lossy().into_owned();
+    let ask = |query: &str| {
+        program::run(&tool("bean-query")?, &["-f", "csv", "--no-errors", &file, query])
+    };
+    let mut found = Statements::default();
+    let turned = balances(&ask(
+        "SELECT account, neg(sum(number)) WHERE currency = 'CNY' AND account ~ '^Income:' \
+         GROUP BY account",
+    )?)?;
+    found.income = balances(&ask(
+        "SELECT account, sum(number) WHERE currency = 'CNY' AND account ~ '^Expenses:' \
+         GROUP BY account",
+    )?)?;
+    found.income.extend(turned);
+    found.income.retain(|_, amount| !amount.is_zero());
+    let roots = ask(
+        "SELECT root(account, 1), sum(number) WHERE currency = 'CNY' GROUP BY root(account, 1)",
+    )?;
+    let mut sums = BTreeMap::new();
+    for row in csv::ReaderBuilder::new().flexible(true).from_reader(roots.as_bytes()).records() {
+        let row = row?;
+        if let Ok(amount) = figure(&row[1]) {
+            sums.insert(row[0].trim().to_owned(), amount);
+        }
+    }
+    let of = |root: &str| sums.get(root).copied().unwrap_or_default();
+    found.profit = -of("Income") - of("Expenses");
+    (found.assets, found.liabilities) = (of("Assets"), -of("Liabilities"));
+    found.equity = -of("Equity") + found.profit;
+    Ok(found)
+}
+
+/// A figure with or without its currency.
+fn figure(text: &str) -> Result<Amount> {
+    Ok(Amount::parse(text.replace("CNY", "").replace(',', "").trim())?)
+}
+
 /// A program of beancount, from the developer's set-up.
 fn tool(name: &str) -> Result<PathBuf> {
     let cache = std::env::var_os("FENHAO_CACHE").map(PathBuf::from).or_else(|| {
@@ -89,8 +173,7 @@ fn balances(text: &str) -> Result<Balances> {
         let last = row[0].trim().rsplit(':').next().unwrap_or_default().to_owned();
         let code = last.split('-').next().unwrap_or_default();
         let Ok(code) = code.parse::<u32>() else { continue };
-        let figure = row[1].replace("CNY", "").replace(',', "");
-        *balances.entry(code).or_default() += Amount::parse(figure.trim())?;
+        *balances.entry(code).or_default() += figure(&row[1])?;
     }
     Ok(balances)
 }

@@ -11,7 +11,7 @@ use std::fmt;
 use fenhao_domain::kind::Kind;
 
 mod act;
-mod agree;
+pub(crate) mod agree;
 mod approval;
 mod claim;
 mod clause;
@@ -22,7 +22,7 @@ mod sheet;
 mod tracked;
 mod voucher;
 mod words;
-mod world;
+pub(crate) mod world;
 
 use act::Act;
 use claim::Claim;

@@ -1,7 +1,9 @@
-//! The benchmarks 基准测试: `cargo dev bench [P1 P2 P3 P5 G1 G2 G4] [--full] [--products=300000]`.
+//! The benchmarks 基准测试: `cargo dev bench [P1 P2 P3 P5 P6 KINDS G1 G2 G4] [--full]
+//! [--products=300000]`.
 //!
 //! One table, each figure beside its limit of the same run. `--full` fills P5 with 50,000 products
-//! for each of 1,000 branches (3 GB, some minutes); else it has 5,000.
+//! for each of 1,000 branches (3 GB, some minutes), else it has 5,000; and P6 with ten million
+//! documents, else it has 200,000.
 
 #![expect(clippy::print_stdout, reason = "it talks to the person who started it")]
 
@@ -9,7 +11,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use fenhao_tests::bench::{self, Figure, hq_stock, journey, merge, till, wire};
+use fenhao_tests::bench::{self, Figure, hq_stock, journey, kinds, merge, statements, till, wire};
 
 struct Choice {
     names: Vec<String>,
@@ -51,6 +53,15 @@ fn main() -> Result<()> {
         let products = if choice.full { 50_000 } else { 5_000 };
         say(&format!("P5: 1,000 branches × {products} products (--full: 50,000)"));
         figures.extend(hq_stock::measure(folder.path(), 1000, products)?);
+    }
+    if choice.wants("P6") {
+        let documents = if choice.full { 10_000_000 } else { 200_000 };
+        say(&format!("P6: 1,000 branches, a year, {documents} documents (--full: 10,000,000)"));
+        figures.extend(statements::measure(folder.path(), 1000, documents, &say)?);
+    }
+    if choice.wants("KINDS") {
+        say("KINDS: posting documents of every kind");
+        figures.extend(kinds::measure(folder.path())?);
     }
     if choice.wants("G2") || choice.wants("G4") {
         say("G2, G4: posting and sealing the data's receipts and baskets");

@@ -143,14 +143,12 @@ fn same(hq: &Place, place: &Place, table: &str, columns: &str, which: &str) -> R
     );
     let count = columns.split(", ").count();
     let (there, here) = (rows(hq, &text, count)?, rows(place, &text, count)?);
+    if there == here {
+        return Ok(());
+    }
     let missing = here.iter().find(|row| !there.contains(row));
     let surplus = there.iter().find(|row| !here.contains(row));
-    ensure!(
-        there == here,
-        "{table} ({columns}): {} has {missing:?}, HQ has {surplus:?}",
-        place.name
-    );
-    Ok(())
+    bail!("{table} ({columns}): {} has {missing:?}, HQ has {surplus:?}", place.name)
 }
 
 fn rows(place: &Place, text: &str, columns: usize) -> Result<Vec<String>> {

@@ -1,7 +1,8 @@
 //! The exchange of a scenario: batches up, feeds down, acknowledgements back.
 //!
 //! Owns who reaches whom. Leaves out what batches hold and mean: every step is the books' own.
-//! Invariant: a place that is offline neither gives nor takes.
+//! Invariant: a place that is offline neither gives nor takes; after every commit the control
+//! accounts agree.
 
 use anyhow::{Context, Result};
 use fenhao_books::sql::SqlError;
@@ -12,6 +13,7 @@ use fenhao_exchange::intake::Outcome;
 use fenhao_exchange::stream::OrgId;
 
 use super::world::{NOW, ORG, Place, World};
+use crate::control;
 
 /// Entries merged in one transaction: few, so that stories cross its edges.
 const MERGE: usize = 3;
@@ -46,7 +48,9 @@ impl World {
     /// HQ merges all that it has taken in.
     pub fn merge(&mut self) -> Result<()> {
         let store = self.hq().store.clone();
-        while self.merger.run(&store, MERGE, NOW)?.entries > 0 {}
+        while self.merger.run(&store, MERGE, NOW)?.entries > 0 {
+            control::check_all(&store)?;
+        }
         Ok(())
     }
 
@@ -97,6 +101,7 @@ impl World {
                 while feed::apply_some(sql, &place.node, feed)? > 0 {}
                 Ok::<_, SqlError>(())
             })?;
+            control::check_all(&place.store)?;
         }
         Ok(fetched)
     }

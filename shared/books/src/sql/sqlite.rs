@@ -89,7 +89,7 @@ impl Sqlite {
     pub fn take_over(&mut self) -> Result<(), SqlError> {
         let pragmas = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; \
                        PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864; \
-                       PRAGMA wal_autocheckpoint = 2000; PRAGMA fullfsync = ON; \
+                       PRAGMA fullfsync = ON; \
                        PRAGMA checkpoint_fullfsync = ON;";
         self.connection.execute_batch(pragmas).map_err(fact)
     }
@@ -220,14 +220,15 @@ impl Sql for Sqlite {
     }
 }
 
-/// An insert of `rows` rows, open for what becomes of a conflict.
+/// An insert of `rows` rows, open for what becomes of a conflict. Its text is made for every run, so
+/// its places have no numbers to be written.
 fn insert(table: &str, columns: &[&str], rows: usize) -> String {
     let mut text = format!("INSERT INTO {table} ({}) VALUES ", columns.join(", "));
     for row in 0..rows {
-        let place = |at: usize| format!("?{}", row * columns.len() + at + 1);
-        let places: Vec<String> = (0..columns.len()).map(place).collect();
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        text.push_str(&places.join(", "));
+        text.push_str(if row == 0 { "(?" } else { ", (?" });
+        for _ in 1..columns.len() {
+            text.push_str(", ?");
+        }
         text.push(')');
     }
     text.push(' ');

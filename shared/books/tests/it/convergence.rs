@@ -33,7 +33,7 @@ fn busy(branch: u32, days: &[u8]) -> Place {
     shop
 }
 
-/// A shop that trades on account: orders, consignments, invoices, settlements, reversals.
+/// A shop that does everything: orders, consignments, transfers, settlements, reversals.
 fn trading(branch: u32, choices: &[Choice]) -> Place {
     let mut trader = Trader::begin(shop(branch));
     for (at, choice) in choices.iter().enumerate() {
@@ -49,7 +49,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
-    fn trade_on_account_converges_to_the_sum_of_the_branches(
+    fn trade_of_all_kinds_converges_to_the_sum_of_the_branches(
         choices in prop::collection::vec(prop::collection::vec(any::<Choice>(), 1..24), 3),
         cut in 1_usize..5,
         turned in any::<bool>(),
@@ -77,8 +77,9 @@ proptest! {
         prop_assert_eq!(plain.rows("SELECT reason FROM held", 1), Vec::<String>::new());
         let compared = plain.store.read(|sql| compare(sql, &mut |_| {})).unwrap();
         prop_assert!(compared.agrees(), "{:?}", compared.differences.first());
+        // What a receipt books at its sender has not reached him here.
         let sums = "SELECT branch_id, account, party, balance FROM party_sum WHERE balance <> 0 \
-                    ORDER BY 1, 2, 3";
+                    AND account <> 2251 ORDER BY 1, 2, 3";
         let branches: Vec<String> = shops.iter().flat_map(|shop| shop.rows(sums, 4)).collect();
         prop_assert_eq!(plain.rows(sums, 4), branches);
     }

@@ -4,12 +4,14 @@ use fenhao_books::rebuild::{self, compare, rewrite};
 use fenhao_books::reconcile::{self, reconcile};
 use fenhao_books::sql::SqlError;
 use fenhao_books::verify::{Fault, verify};
+use fenhao_books::{feed, outbox};
 use fenhao_domain::account;
 use fenhao_domain::amount::Amount;
 use fenhao_domain::id::{BranchId, DocumentId, StreamId};
 use fenhao_domain::kind::Kind;
+use fenhao_exchange::batch::CutLimits;
 
-use super::world::{Place, document, hq, sale, shop};
+use super::world::{NOW, ORG, Place, document, hq, sale, shop};
 
 /// HQ with the books of two branches, goods on their way between them, and those branches.
 fn company() -> (Place, Place, Place) {
@@ -64,6 +66,22 @@ fn sound_books_pass_every_proof() {
     let key = *hq.key.verifying_key().as_bytes();
     let verified = hq.store.read(|sql| verify(sql, Some(&key), &mut |_| {})).unwrap();
     assert_eq!((verified.documents, verified.batches), (5, 3));
+}
+
+#[test]
+fn a_branch_that_head_office_sent_goods_is_sound() {
+    let (hq, shop) = (hq(1), shop(1));
+    hq.post(document(Kind::CG, "2026-11-20", &[(1, "10", "6.00")]));
+    let mut dispatch = document(Kind::FH, "2026-11-21", &[(1, "4", "0")]);
+    dispatch.counterpart = Some(BranchId(1));
+    hq.post(dispatch);
+    let feed = feed::of_branch(BranchId(1));
+    let (key, limits) = (&hq.key, &CutLimits::BRANCH);
+    let sealed = outbox::seal_next(&hq.store, &ORG, feed, key, limits, NOW);
+    shop.take_in(&sealed.unwrap().unwrap().bytes).unwrap();
+    shop.store.write(|sql| feed::apply_some(sql, &shop.node, feed)).unwrap();
+    assert_eq!(shop.rows("SELECT number FROM document", 1), ["FH-00-261121-0001"]);
+    assert_eq!(faults(&shop), []);
 }
 
 fn second(stream: u32) -> DocumentId {

@@ -5,7 +5,7 @@
 //! the branch keep their layers and so their age; goods that come back come back into the layers from
 //! which they left, at the cost at which they left.
 
-use super::layer::{self, Method, share};
+use super::layer::{self, Method, Wanted, share};
 use super::{CostError, Original, Step, Taken};
 use crate::allocate::{allocate, portion};
 use crate::amount::Amount;
@@ -24,14 +24,15 @@ fn own_layer(at: usize) -> LayerId {
 impl Step<'_> {
     /// Strict pieces leave from their own layers; what goes back to its supplier, from the layer in
     /// which it came.
-    pub(super) fn first(&self, line: &Line) -> Vec<(LayerId, Quantity)> {
+    pub(super) fn first(&self, line: &Line) -> Vec<Wanted> {
+        let of = |layer, quantity| Wanted { layer, quantity, value: None };
         if let Some(pieces) = self.terms.pieces.get(&line.product) {
             let known = line.serials.iter().filter_map(|serial| pieces.get(&serial.number));
-            return known.flatten().map(|layer| (*layer, Quantity::ONE)).collect();
+            return known.flatten().map(|layer| of(*layer, Quantity::ONE)).collect();
         }
         match (self.document.kind, self.document.refers_to, line.refers_to_line) {
             (Kind::CT | Kind::ST, Some(document), line_of @ 1..) => {
-                vec![(LayerId { document, line: line_of }, line.quantity)]
+                vec![of(LayerId { document, line: line_of }, line.quantity)]
             }
             _ => Vec::new(),
         }
@@ -151,7 +152,9 @@ impl Step<'_> {
         put.retain(|part| part.quantity > Quantity::ZERO);
         let (covered, worth) = layer::sum(&put);
         let owed = quantity - covered;
-        let first: Vec<(LayerId, Quantity)> = put.iter().map(|p| (p.layer, p.quantity)).collect();
+        let back =
+            |p: &LayerUse| Wanted { layer: p.layer, quantity: p.quantity, value: Some(p.value) };
+        let first: Vec<Wanted> = put.iter().map(back).collect();
         let method = self.terms.method;
         let balance = self.balance(to);
         let taken = balance.take(quantity, &first, method);

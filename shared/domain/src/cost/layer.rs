@@ -53,6 +53,17 @@ pub struct Layer {
     pub value: Amount,
 }
 
+/// A part of a layer that goods are to leave first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The layer.
+    pub layer: LayerId,
+    /// How much of it at most.
+    pub quantity: Quantity,
+    /// What was put into it, where just that is taken out again; none for its part by quantity.
+    pub value: Option<Amount>,
+}
+
 /// What left a balance.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Taken {
@@ -95,23 +106,18 @@ impl Balance {
     /// method. What no layer covers costs `rest_cost` of its quantity, else the last known cost.
     ///
     /// Layers of 3 at 5.00 and 3 at 6.00 give 4 for 21.00 first in first out, 23.00 last in.
-    pub(super) fn take(
-        &mut self,
-        quantity: Quantity,
-        first: &[(LayerId, Quantity)],
-        method: Method,
-    ) -> Taken {
+    pub(super) fn take(&mut self, quantity: Quantity, first: &[Wanted], method: Method) -> Taken {
         let (loose, loose_value) = self.loose();
         let usual = UnitCost::of(self.value, self.quantity).unwrap_or_default();
         let mut taken = Taken { rest: quantity, ..Taken::default() };
-        for (id, wanted) in first {
-            if let Some(at) = self.layers.iter().position(|layer| layer.id == *id) {
-                self.take_of(at, *wanted, &mut taken);
+        for wanted in first {
+            if let Some(at) = self.layers.iter().position(|layer| layer.id == wanted.layer) {
+                self.take_of(at, (wanted.quantity, wanted.value), &mut taken);
             }
         }
         while method != Method::Average && !taken.rest.is_zero() && !self.layers.is_empty() {
             let at = if method == Method::Fifo { 0 } else { self.layers.len() - 1 };
-            self.take_of(at, taken.rest, &mut taken);
+            self.take_of(at, (taken.rest, None), &mut taken);
         }
         let free = loose.max(Quantity::ZERO).min(taken.rest);
         if !free.is_zero() {
@@ -124,10 +130,19 @@ impl Balance {
         taken
     }
 
-    fn take_of(&mut self, at: usize, wanted: Quantity, taken: &mut Taken) {
+    fn take_of(
+        &mut self,
+        at: usize,
+        (wanted, exact): (Quantity, Option<Amount>),
+        taken: &mut Taken,
+    ) {
         let layer = &mut self.layers[at];
         let quantity = layer.quantity.min(wanted).min(taken.rest);
-        let value = share(layer.value, quantity, layer.quantity);
+        // A layer may hold goods that came into this store at another price: what was put in comes
+        // out as it was, as long as the layer can bear it.
+        let whole = quantity == wanted && quantity < layer.quantity;
+        let exact = exact.filter(|value| whole && *value >= Amount::ZERO && *value <= layer.value);
+        let value = exact.unwrap_or_else(|| share(layer.value, quantity, layer.quantity));
         let id = layer.id;
         layer.quantity -= quantity;
         layer.value -= value;

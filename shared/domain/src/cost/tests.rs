@@ -8,6 +8,8 @@ use crate::kind::Kind;
 use crate::posting::sample::{Sample, document};
 use crate::price::UnitPrice;
 
+mod conserved;
+
 fn stocked(quantity: i64, minor: i64) -> Balances {
     let balance = Balance {
         quantity: Quantity::whole(quantity),

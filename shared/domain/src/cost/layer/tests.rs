@@ -184,6 +184,25 @@ fn goods_moved_to_another_store_keep_their_age() {
 }
 
 #[test]
+fn goods_repriced_into_a_layer_that_stood_there_go_back_as_they_came() {
+    let mut ledger = two_layers(Method::Fifo);
+    ledger.post(goods(Kind::TB, 0, 1, 0), &[]);
+    let before = ledger.balances.clone();
+    let moved = ledger.post(goods(Kind::BT, 0, 1, 990), &[]);
+    assert_eq!(
+        ledger.balances[&own(1)].value,
+        Amount::from_minor(1490),
+        "one at 5.00, one at 9.90"
+    );
+    ledger.post(ledger.posted[moved].reversal(Ledger::id(moved)), &[]);
+    for (key, balance) in &before {
+        let after = &ledger.balances[key];
+        assert_eq!((after.quantity, after.value), (balance.quantity, balance.value));
+        assert_eq!(after.layers, balance.layers);
+    }
+}
+
+#[test]
 fn what_goes_back_to_its_supplier_leaves_the_layer_in_which_it_came() {
     let mut ledger = two_layers(Method::Fifo);
     let mut back = goods(Kind::CT, 0, 2, 600);
