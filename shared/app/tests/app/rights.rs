@@ -163,12 +163,12 @@ fn the_commands_and_their_rights_are_these() {
         draft_lots         document.draft    Both
         draft_discard      document.draft    Both
         draft_post         document.post     Both
+        draft_submit       document.draft    Both
+        draft_withdraw     document.draft    Both
         template_list      document.draft    Both
         template_save      document.draft    Both
         template_remove    document.draft    Both
         template_use       document.draft    Both
-        draft_submit       document.draft    Both
-        draft_withdraw     document.draft    Both
         document_view      document.see      Both
         document_list      document.see      Both
         document_print     document.print    Both
