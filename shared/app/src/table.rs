@@ -302,9 +302,9 @@ commands! {
         may "document.see", at both, touches [document];
     document_print: action print::print(DocumentInput) -> PrintView,
         may "document.print", at both, touches [print];
-    document_reverse: action document::reverse(ReverseInput) -> DocumentView,
+    document_reverse: action red::reverse(ReverseInput) -> DocumentView,
         may "document.reverse", at both, touches [stock, document, report, sales, exchange];
-    order_close: action order::close(ReverseInput) -> DocumentView,
+    order_close: action red::close(ReverseInput) -> DocumentView,
         may "document.post", at both, touches [stock, document, report, exchange];
 
     application_list: query approval::list(ApplicationListInput) -> ApplicationPage,

@@ -117,7 +117,9 @@ fn spoil(ledger: &Path) -> Result<()> {
 }
 
 fn make_newer(ledger: &Path) -> Result<()> {
-    Connection::open(ledger)?.execute("UPDATE schema_migration SET version = 999", [])?;
+    let newer = "UPDATE schema_migration SET version = 999 \
+                 WHERE version = (SELECT MAX(version) FROM schema_migration)";
+    Connection::open(ledger)?.execute(newer, [])?;
     Ok(())
 }
 

@@ -1,10 +1,9 @@
-//! Posted documents 单据: one with its postings, pages of them, and reversal 红字冲账.
+//! Posted documents 单据: one with its postings, and pages of them.
 //!
 //! Invariant: what is shown is derived from the stored document by the same pure function that
 //! posted it. Without the right to see cost no cost, value or entry leaves this file; what is out of
 //! the operator's scopes, or of a kind it may not see, does not either.
 
-use fenhao_books::post::{self, ReverseHeader};
 use fenhao_books::screen::branch_state::{self, OwnStream};
 use fenhao_books::screen::document_page::{self, DocumentQuery, DocumentRow, Place as RowPlace};
 use fenhao_books::sql::{Sql, SqlError};
@@ -24,16 +23,15 @@ use fenhao_domain::posting;
 use super::cart_view::position;
 use super::kind;
 use super::names::{self, Names, branch_of_code, employee};
-use super::order;
+use super::red;
 use super::report::date;
 use super::within::Within;
-use crate::audit;
 use crate::context::{Context, Place, Session};
 use crate::error::{ApiError, ErrorCode};
 use crate::sentence::Lang;
 use crate::view::{
     DocumentInput, DocumentLineView, DocumentLink, DocumentListInput, DocumentPage,
-    DocumentRow as RowView, DocumentView, EntryView, MoveView, NoteView, ReverseInput, SettledView,
+    DocumentRow as RowView, DocumentView, EntryView, MoveView, NoteView, SettledView,
 };
 
 /// Rows that a page may have at most.
@@ -49,40 +47,6 @@ pub(crate) fn view(
         let found = document::load(sql, names::id(input.document))?;
         let stored = found.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
         Within::of(session).need_document(sql, DocumentAct::See, &stored.document)?;
-        of_stored(context, session, sql, &stored)
-    })
-}
-
-/// Reverses a document: every figure comes back negated in a document of its own.
-pub(crate) fn reverse(
-    context: &Context,
-    session: &Session,
-    input: ReverseInput,
-) -> Result<DocumentView, ApiError> {
-    let node = context.node()?;
-    if input.reason.trim().is_empty() {
-        return Err(ErrorCode::ReasonMissing.error().at("reason"));
-    }
-    let id = names::id(input.document);
-    if id.stream != node.stream {
-        return Err(ErrorCode::NotHere.error());
-    }
-    let header = ReverseHeader {
-        business_date: context.business_date()?,
-        recorded_at: context.now(),
-        handler: session.operator,
-        remark: input.reason.trim().to_owned(),
-    };
-    context.write(|sql| {
-        let found = document::load(sql, id)?.ok_or_else(|| ErrorCode::DocumentUnknown.error())?;
-        let original = &found.document;
-        Within::of(session).need_document(sql, DocumentAct::See, original)?;
-        let right = DocumentAct::Reverse.of(original.kind);
-        let number = &original.number.0;
-        audit::watch(context, sql, session, SensitiveAct::Reversal, &right, number)?;
-        let posted = post::reverse(sql, node, id, header)?;
-        let stored =
-            StoredDocument { id: posted.id, document: posted.document, chain: posted.chain };
         of_stored(context, session, sql, &stored)
     })
 }
@@ -300,7 +264,7 @@ pub(super) fn of_stored(
         can_reverse: own && may && !reversed && !document.is_red() && followed_by.is_empty(),
         can_close: own
             && session.rights().may_do(DocumentAct::Post, document.kind)
-            && order::is_open(sql, stored)?,
+            && red::is_open(sql, stored)?,
         can_copy: kind::is_drafted(document.kind)
             && session.rights().may_do(DocumentAct::Draft, document.kind),
         next,
