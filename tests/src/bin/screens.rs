@@ -115,11 +115,13 @@ fn console(screen: &Screen, hq: &Hq, lang: &str, pictures: &Path) -> Result<()> 
     take(screen, pictures, lang, "console-login")?;
     log_in(&page, hq)?;
     take(screen, pictures, lang, "console-overview")?;
-    const ROOMS: [&str; 10] = [
+    const ROOMS: [&str; 12] = [
         "stock",
         "branches",
         "promotions",
         "requisitions",
+        "approvals",
+        "close",
         "documents",
         "held",
         "sales",

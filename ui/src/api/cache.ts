@@ -71,7 +71,8 @@ export function usePages<
     | "unapproved_list",
 >(name: C, input: Input<C>, options: { enabled?: boolean } = {}) {
   return useInfiniteQuery({
-    queryKey: [name, input],
+    // Pages are kept in another shape than one answer to the same question.
+    queryKey: [name, input, "pages"],
     queryFn: ({ pageParam }) => call(name, { ...input, after: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Output<C>) => page.next,

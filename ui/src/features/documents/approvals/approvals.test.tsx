@@ -1,5 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { Stamp } from "lucide-react";
 import type { ReactNode } from "react";
 import { beforeAll, expect, it, vi } from "vitest";
 import { newClient } from "../../../api/cache";
@@ -53,6 +54,21 @@ it("what waits for the operator stands first and is approved by F9", async () =>
   expect(asked.find(([name]) => name === "application_list")?.[1]).toMatchObject({
     list: "waiting",
   });
+});
+
+it("stands beside the count in the navigation, which asks the same", async () => {
+  const works: readonly Work[] = [{ path: "/approvals", label: "nav.approvals", icon: Stamp }];
+  function Room() {
+    const [work] = useCounted(works);
+    return (
+      <>
+        <p data-testid="badge">{work?.badge}</p>
+        {work?.badge !== undefined && <ApprovalsScreen />}
+      </>
+    );
+  }
+  show(<Room />);
+  expect((await screen.findAllByTestId("application-row")).length).toBeGreaterThan(0);
 });
 
 it("a refusal asks why", async () => {
