@@ -8,6 +8,7 @@ use fenhao_books::feed;
 use fenhao_books::sql::{Sql, SqlError};
 use fenhao_books::table::{master, template};
 use fenhao_domain::amount::Amount;
+use fenhao_domain::document::Document;
 use fenhao_domain::master::MasterRecord;
 use fenhao_domain::master::template::{Template, TemplateId};
 use fenhao_domain::permission::DocumentAct;
@@ -32,25 +33,14 @@ pub(crate) fn list(
     session: &Session,
     _: Nothing,
 ) -> Result<Vec<TemplateView>, ApiError> {
-    let own = context.node()?.branch;
     context.read(|sql| {
         let mut names = Names::default();
         let mut views = Vec::new();
         for one in template::list(sql)? {
-            let document = wire::decode(&one.document);
-            let document = document.map_err(|_| SqlError::Unreadable { what: "a template" })?;
-            if !session.rights().may_do(DocumentAct::Draft, document.kind) {
-                continue;
+            let document = decode(&one)?;
+            if session.rights().may_do(DocumentAct::Draft, document.kind) {
+                views.push(view(context, sql, &mut names, &one, &document)?);
             }
-            views.push(TemplateView {
-                id: one.id.0,
-                name: one.name,
-                kind: document.kind.code().to_owned(),
-                lines: u32::try_from(document.lines.len() + document.entries.len())
-                    .unwrap_or(u32::MAX),
-                branch: names.branch(sql, one.id.branch())?.0,
-                own: one.id.branch() == own,
-            });
         }
         Ok(views)
     })
@@ -82,14 +72,7 @@ pub(crate) fn save(
             document: wire::encode(&document),
             disabled: false,
         };
-        let view = TemplateView {
-            id: kept.id.0,
-            name: kept.name.clone(),
-            kind: document.kind.code().to_owned(),
-            lines: u32::try_from(document.lines.len() + document.entries.len()).unwrap_or(u32::MAX),
-            branch: Names::default().branch(sql, branch)?.0,
-            own: true,
-        };
+        let view = view(context, sql, &mut Names::default(), &kept, &document)?;
         write(context, sql, kept)?;
         Ok(view)
     })
@@ -133,12 +116,30 @@ pub(crate) fn apply(
     })
 }
 
+fn view(
+    context: &Context,
+    sql: &mut dyn Sql,
+    names: &mut Names,
+    template: &Template,
+    document: &Document,
+) -> Result<TemplateView, ApiError> {
+    let branch = template.id.branch();
+    Ok(TemplateView {
+        id: template.id.0,
+        name: template.name.clone(),
+        kind: document.kind.code().to_owned(),
+        lines: u32::try_from(document.lines.len() + document.entries.len()).unwrap_or(u32::MAX),
+        branch: names.branch(sql, branch)?.0,
+        own: context.node()?.branch == branch,
+    })
+}
+
 fn known(sql: &mut dyn Sql, id: u64) -> Result<Template, ApiError> {
     let found = template::load(sql, TemplateId(id))?.filter(|template| !template.disabled);
     found.ok_or_else(|| ErrorCode::DocumentUnknown.error().at("id"))
 }
 
-fn decode(template: &Template) -> Result<fenhao_domain::document::Document, SqlError> {
+fn decode(template: &Template) -> Result<Document, SqlError> {
     wire::decode(&template.document).map_err(|_| SqlError::Unreadable { what: "a template" })
 }
 
